@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class PerpsStudioConfig(AppConfig):
+    name = "perps_studio"
