@@ -1,1 +1,1 @@
-"""Exact margin: positions, tiers, both venues' rules, liquidation, scenarios, stress. No framework, no floats."""
+"""Exact margin: positions, tiers, both venues' rules, liquidation, scenarios. No framework, no floats."""

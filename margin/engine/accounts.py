@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from margin.engine import checks
+from margin.engine.errors import MarginError
 from margin.engine.tiers import TierSchedule
 
 
@@ -40,8 +42,9 @@ class Position:
     """One open position.
 
     `cost` is the signed entry notional, size × entry price, so that unrealized PnL = size × mark − cost.
-    `wallet` is the margin set aside for an isolated position, without its unrealized PnL; None in cross.
-    `tiers` are those of this account in this market (an account's own maximum leverage included).
+    `wallet` is the margin set aside for an isolated position, without its unrealized PnL (None: not known);
+    None in cross. `tiers` are those of this account in this market (an account's own maximum leverage
+    included).
     """
 
     market: str
@@ -53,6 +56,22 @@ class Position:
     wallet: Decimal | None = None
     leg: Leg = Leg.BOTH
     collateral: str = ""
+
+    def __post_init__(self) -> None:
+        if checks.amount(f"{self.market} size", self.size) == 0:
+            raise MarginError(f"{self.market} size", "must not be 0: a flat market has no position")
+        checks.amount(f"{self.market} cost", self.cost)
+        if self.cost == 0 or (self.cost > 0) is not (self.size > 0):
+            raise MarginError(f"{self.market} cost", f"must have the sign of the size, not {self.cost}")
+        checks.whole_leverage(f"{self.market} leverage", self.leverage)
+        if self.wallet is not None:
+            checks.amount(f"{self.market} isolated margin", self.wallet)
+            if self.mode is Mode.CROSS:
+                raise MarginError(
+                    f"{self.market} isolated margin", "must be None in cross: the pool backs it"
+                )
+        if self.leg is not Leg.BOTH and (self.leg is Leg.LONG) is not (self.size > 0):
+            raise MarginError(f"{self.market} leg", f"{self.leg} cannot hold {self.size}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +87,40 @@ class Order:
     leg: Leg = Leg.BOTH
     collateral: str = ""
 
+    def __post_init__(self) -> None:
+        if checks.amount(f"{self.market} order size", self.size) == 0:
+            raise MarginError(f"{self.market} order size", "must not be 0")
+        checks.positive(f"{self.market} order price", self.price)
+        if self.leverage is not None:
+            checks.whole_leverage(f"{self.market} leverage", self.leverage)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One collateral asset of a pool that counts several (Aster multi-assets), valued in USD at two rates.
+
+    `wallet` is its cash in its own units; `bid_rate` values what is positive, `ask_rate` what is owed and
+    what margins take.
+    """
+
+    name: str
+    wallet: Decimal
+    bid_rate: Decimal
+    ask_rate: Decimal
+
+    def __post_init__(self) -> None:
+        checks.amount(f"{self.name} wallet", self.wallet)
+        checks.positive(f"{self.name} bid rate", self.bid_rate)
+        checks.positive(f"{self.name} ask rate", self.ask_rate)
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
     """Everything one pool's figures depend on, except prices.
 
     `pool` names it ("Hyperliquid · USDC"); `wallet` is its cash without unrealized PnL and without what is
-    set aside for isolated positions: equity = wallet + unrealized PnL of the cross positions.
+    set aside for isolated positions: equity = wallet + unrealized PnL of the cross positions. `assets` are
+    the pool's collaterals where it counts several; `wallet` is then 0 and each position names its own.
     """
 
     pool: str
@@ -82,3 +128,11 @@ class Account:
     wallet: Decimal
     positions: tuple[Position, ...] = ()
     orders: tuple[Order, ...] = ()
+    assets: tuple[Asset, ...] = ()
+
+    def __post_init__(self) -> None:
+        checks.amount("wallet", self.wallet)
+        held = [(position.market, position.leg) for position in self.positions]
+        for market, leg in held:
+            if held.count((market, leg)) > 1:
+                raise MarginError(f"{market} position", "must be given once")

@@ -75,3 +75,10 @@ class Indeterminate:
     """The figures cannot be known; `missing` names what is not known ("ETH mark")."""
 
     missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """The question has no answer under this account's rules; `reason` says why in words."""
+
+    reason: str

@@ -1,0 +1,37 @@
+"""Refusals of values that cannot be amounts, before anything is computed from them."""
+
+from decimal import Decimal
+
+from margin.engine.errors import MarginError
+
+# Far above any balance or size of either venue, far below what makes arithmetic meaningless.
+LARGEST = Decimal("1e18")
+FINEST = -40
+
+
+def amount(field: str, value: Decimal) -> Decimal:
+    """`value`, a finite Decimal below 1e18 with at most 40 decimals; else MarginError names `field`."""
+    if not isinstance(value, Decimal):
+        raise MarginError(field, f"must be a Decimal, not {type(value).__name__}")
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int):
+        raise MarginError(field, f"must be a finite number, not {value}")
+    if abs(value) >= LARGEST:
+        raise MarginError(field, f"must be below 1e18, not {value}")
+    if exponent < FINEST:
+        raise MarginError(field, f"must have at most {-FINEST} decimals, not {-exponent}")
+    return value
+
+
+def positive(field: str, value: Decimal) -> Decimal:
+    """An `amount` above zero."""
+    if amount(field, value) <= 0:
+        raise MarginError(field, f"must be above zero, not {value}")
+    return value
+
+
+def whole_leverage(field: str, value: int) -> int:
+    """A leverage: a whole number from 1 to 1,000."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1000:
+        raise MarginError(field, f"must be a whole number from 1 to 1,000, not {value!r}")
+    return value
