@@ -52,7 +52,8 @@ class VenueAccount(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["venue", "network", "address", "dex"], name="venue_account_once"),
             models.CheckConstraint(
-                condition=models.Q(address__regex=r"^0x[0-9a-f]{40}$"), name="venue_account_address_is_lower_hex"
+                condition=models.Q(address__regex=r"^0x[0-9a-f]{40}$"),
+                name="venue_account_address_is_lower_hex",
             ),
         ]
 
@@ -72,7 +73,9 @@ class EquitySample(models.Model):
 
     class Meta:
         ordering = ["account", "at"]
-        constraints = [models.UniqueConstraint(fields=["account", "at"], name="equity_sample_once_per_moment")]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "at"], name="equity_sample_once_per_moment")
+        ]
 
     def __str__(self) -> str:
         return f"{self.account} at {self.at:%Y-%m-%d %H:%M}"

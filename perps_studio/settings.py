@@ -93,7 +93,9 @@ def database(url: str) -> dict[str, object]:
     }
 
 
-DATABASES = {"default": database(env.text("DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/perps_studio"))}
+DATABASES = {
+    "default": database(env.text("DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/perps_studio"))
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "operators.User"
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
@@ -151,7 +153,8 @@ if PRODUCTION:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
 
-EMAIL_BACKEND = env.text("EMAIL_BACKEND", "perps_studio.outbox.OutboxBackend")
+EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = RUN_DIR / "outbox"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "no-reply@perps.localhost")
 
 CELERY_BROKER_URL = REDIS_URL
@@ -179,7 +182,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
-        name: {"level": "WARNING"} for name in ("httpx", "httpcore", "daphne", "django.channels", "twisted", "websockets")
+        name: {"level": "WARNING"}
+        for name in ("httpx", "httpcore", "daphne", "django.channels", "twisted", "websockets")
     },
 }
 

@@ -7,7 +7,9 @@ class AccountLink(models.Model):
     """An exchange shows a venue account: to its user, or to every visitor when `user` is null (demo accounts)."""
 
     exchange = models.ForeignKey("operators.Exchange", models.CASCADE, related_name="account_links")
-    user = models.ForeignKey("operators.User", models.CASCADE, null=True, blank=True, related_name="account_links")
+    user = models.ForeignKey(
+        "operators.User", models.CASCADE, null=True, blank=True, related_name="account_links"
+    )
     account = models.ForeignKey("margin.VenueAccount", models.PROTECT, related_name="links")
     slug = models.SlugField(max_length=40)
     label = models.CharField(max_length=60)

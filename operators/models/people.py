@@ -20,7 +20,9 @@ class User(AbstractUser):
 
     username = models.CharField(max_length=150, unique=True, default=opaque_username, editable=False)
     email = models.EmailField(blank=True)
-    exchange = models.ForeignKey("operators.Exchange", models.PROTECT, null=True, blank=True, related_name="users")
+    exchange = models.ForeignKey(
+        "operators.Exchange", models.PROTECT, null=True, blank=True, related_name="users"
+    )
 
     class Meta:
         constraints = [
@@ -62,7 +64,9 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "operator"], name="membership_once"),
-            models.CheckConstraint(condition=models.Q(role__in=["owner", "editor", "support"]), name="membership_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["owner", "editor", "support"]), name="membership_role_known"
+            ),
         ]
 
     def __str__(self) -> str:

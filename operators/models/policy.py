@@ -37,10 +37,14 @@ class MarginPolicy(models.Model):
                 name="policy_default_mode_is_enabled",
             ),
             models.CheckConstraint(
-                condition=models.Q(caution__gt=0) & models.Q(caution__lt=models.F("critical")) & models.Q(critical__lt=100),
+                condition=models.Q(caution__gt=0)
+                & models.Q(caution__lt=models.F("critical"))
+                & models.Q(critical__lt=100),
                 name="policy_caution_below_critical",
             ),
-            models.CheckConstraint(condition=models.Q(default_leverage__gte=1), name="policy_leverage_at_least_1"),
+            models.CheckConstraint(
+                condition=models.Q(default_leverage__gte=1), name="policy_leverage_at_least_1"
+            ),
         ]
 
     def __str__(self) -> str:

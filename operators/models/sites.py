@@ -32,9 +32,12 @@ class Exchange(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(venue__in=["hyperliquid", "aster"]), name="exchange_venue_known"),
             models.CheckConstraint(
-                condition=models.Q(network__in=["mainnet", "testnet", "sandbox"]), name="exchange_network_known"
+                condition=models.Q(venue__in=["hyperliquid", "aster"]), name="exchange_venue_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(network__in=["mainnet", "testnet", "sandbox"]),
+                name="exchange_network_known",
             ),
         ]
 
@@ -52,7 +55,9 @@ class Domain(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["exchange"], condition=models.Q(is_primary=True), name="domain_one_primary_per_exchange"
+                fields=["exchange"],
+                condition=models.Q(is_primary=True),
+                name="domain_one_primary_per_exchange",
             ),
         ]
 

@@ -1,0 +1,82 @@
+"""The operator's back office in Django's admin: each person sees the exchanges of their own companies only."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from operators.models import Brand, Exchange, MarginPolicy, Membership
+
+admin.site.site_title = admin.site.site_header = "Perps Studio"
+admin.site.index_title = "Your exchanges"
+
+
+class OwnExchanges(admin.ModelAdmin):
+    """Rows of the exchanges whose operator employs the signed-in person; support reads, editors and owners change."""
+
+    path_to_operator = "exchange__operator"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request)
+        if request.user.is_superuser:
+            return rows
+        return rows.filter(**{f"{self.path_to_operator}__memberships__user": request.user})
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser or request.user.memberships.exists()
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return self.has_module_permission(request) and (obj is None or self._is_own(request, obj))
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        if request.user.is_superuser:
+            return True
+        editing = request.user.memberships.exclude(role=Membership.Role.SUPPORT)
+        if obj is not None:
+            editing = editing.filter(operator=self._operator(obj))
+        return editing.exists()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def _operator(self, obj: object) -> object:
+        for name in self.path_to_operator.split("__"):
+            obj = getattr(obj, name)
+        return obj
+
+    def _is_own(self, request: HttpRequest, obj: object) -> bool:
+        return (
+            request.user.is_superuser
+            or request.user.memberships.filter(operator=self._operator(obj)).exists()
+        )
+
+
+@admin.register(Exchange)
+class ExchangeAdmin(OwnExchanges):
+    path_to_operator = "operator"
+    list_display = ["name", "venue", "network", "default_market"]
+    fields = ["name", "tagline", "default_market"]
+
+
+@admin.register(Brand)
+class BrandAdmin(OwnExchanges):
+    list_display = ["exchange", "theme", "palette", "font", "density", "radius"]
+    list_select_related = ["exchange"]
+    fields = ["theme", "palette", "font", "density", "radius", "mark"]
+
+
+@admin.register(MarginPolicy)
+class MarginPolicyAdmin(OwnExchanges):
+    list_display = ["exchange", "audience", "default_mode", "default_leverage", "caution", "critical"]
+    list_select_related = ["exchange"]
+    fields = [
+        "audience",
+        "default_mode",
+        "cross_enabled",
+        "isolated_enabled",
+        "default_leverage",
+        "caution",
+        "critical",
+    ]

@@ -1,0 +1,201 @@
+"""Latest values in, frames out: one hub in each web process.
+
+One Valkey subscription keeps the latest value of every topic on a screen here. Four times a second each
+audience's widgets are rendered and compared with what was shown; what differs goes out as one frame to
+every socket of the audience. The latest value wins: nothing is queued.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+
+import msgspec
+from django.conf import settings
+from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
+from redis.exceptions import RedisError
+
+from trading.feed.values import AccountValues, MarketValues
+from trading.stream import topics
+from trading.stream.audience import Audience
+from trading.stream.frames import frame
+from trading.stream.widgets import WIDGETS, render
+
+log = logging.getLogger(__name__)
+
+PACE = 0.25
+INTEREST = 2.0
+
+Send = Callable[[str], Awaitable[None]]
+Values = MarketValues | AccountValues
+
+DECODERS = {
+    "market": msgspec.msgpack.Decoder(MarketValues),
+    "account": msgspec.msgpack.Decoder(AccountValues),
+}
+
+
+class Room:
+    """One audience: its sockets and the widgets as last shown to them."""
+
+    def __init__(self, audience: Audience) -> None:
+        self.audience = audience
+        self.members: set[Send] = set()
+        self.shown: dict[str, str] = {}
+
+    def render(self, values: Values | None, now_ms: int) -> dict[str, str]:
+        """Every widget of this audience's kind, by id."""
+        return {
+            widget.id: render(widget.id, values, self.audience.settings, now_ms)
+            for widget in WIDGETS.values()
+            if widget.kind == self.audience.kind
+        }
+
+    def changes(self, values: Values | None, now_ms: int) -> str:
+        """A frame of the widgets that differ from what was shown, empty when none does."""
+        fresh = self.render(values, now_ms)
+        changed = [html for name, html in fresh.items() if self.shown.get(name) != html]
+        self.shown = fresh
+        return frame(changed) if changed else ""
+
+
+class Hub:
+    """Topics' latest values and the rooms that show them."""
+
+    def __init__(self, valkey_url: str) -> None:
+        self.valkey_url = valkey_url
+        self.rooms: dict[Audience, Room] = {}
+        self.values: dict[str, Values] = {}
+        self.subscription: PubSub | None = None
+        self.work: list[asyncio.Task[None]] = []
+
+    async def join(self, audience: Audience, send: Send) -> None:
+        """Adds a socket to an audience and sends it a full picture first."""
+        self._start()
+        room = self.rooms.get(audience)
+        if room is None:
+            room = self.rooms[audience] = Room(audience)
+            await self._follow(audience)
+        now_ms = int(time.time() * 1000)
+        room.shown = room.shown or room.render(self.values.get(audience.topic), now_ms)
+        await send(frame(room.shown.values()))
+        room.members.add(send)
+
+    async def leave(self, audience: Audience, send: Send) -> None:
+        """Removes a socket; the last one of a topic ends its subscription."""
+        room = self.rooms.get(audience)
+        if room is None:
+            return
+        room.members.discard(send)
+        if room.members:
+            return
+        del self.rooms[audience]
+        if not any(other.topic == audience.topic for other in self.rooms):
+            self.values.pop(audience.topic, None)
+            if self.subscription is not None:
+                try:
+                    await self.subscription.unsubscribe(audience.topic)
+                except (RedisError, OSError):
+                    log.warning(
+                        "Valkey is away: %s stays subscribed until the connection is new", audience.topic
+                    )
+
+    def _start(self) -> None:
+        """Starts the loops in the loop that serves sockets; again after the loop changed."""
+        if any(not task.done() for task in self.work):
+            return
+        self.work = [asyncio.create_task(self._listen()), asyncio.create_task(self._flush_forever())]
+
+    async def _follow(self, audience: Audience) -> None:
+        """Subscribes, then fetches, so that nothing falls between."""
+        if self.subscription is None:
+            return  # _listen subscribes to everything and fetches it once Valkey answers
+        try:
+            await self.subscription.subscribe(audience.topic)
+            async with Redis.from_url(self.valkey_url, socket_timeout=2) as valkey:
+                await self._show_interest(valkey)
+                await self._fetch(valkey, {audience.topic: audience.kind})
+        except (RedisError, OSError):
+            log.warning("Valkey is away: %s follows when it is back", audience.topic)
+
+    async def _listen(self) -> None:
+        """Keeps one subscription to every topic on a screen; reconnects for ever."""
+        while True:
+            try:
+                async with Redis.from_url(
+                    self.valkey_url, socket_timeout=None, health_check_interval=0
+                ) as valkey:
+                    async with valkey.pubsub(ignore_subscribe_messages=True) as subscription:
+                        await self._receive(valkey, subscription)
+            except (RedisError, OSError) as problem:
+                log.warning("Valkey connection lost (%s), trying again", type(problem).__name__)
+            finally:
+                self.subscription = None
+            await asyncio.sleep(0.5)
+
+    async def _receive(self, valkey: Redis, subscription: PubSub) -> None:
+        kinds = self._kinds()
+        # A connection needs one subscription to exist before it can be listened to.
+        await subscription.subscribe("hub", *kinds)
+        self.subscription = subscription
+        await self._show_interest(valkey)
+        await self._fetch(valkey, kinds)
+        async for message in subscription.listen():
+            topic = message["channel"].decode()
+            if kind := self._kinds().get(topic):
+                self._keep(topic, kind, message["data"])
+
+    def _kinds(self) -> dict[str, str]:
+        return {audience.topic: audience.kind for audience in self.rooms}
+
+    async def _fetch(self, valkey: Redis, kinds: dict[str, str]) -> None:
+        """Takes the latest values as they lie in Valkey."""
+        names = list(kinds)
+        for topic, data in zip(
+            names, await valkey.mget(map(topics.latest, names)) if names else [], strict=True
+        ):
+            if data is not None:
+                self._keep(topic, kinds[topic], data)
+
+    def _keep(self, topic: str, kind: str, data: bytes) -> None:
+        try:
+            self.values[topic] = DECODERS[kind].decode(data)
+        except msgspec.MsgspecError as problem:
+            log.error("A value on %s could not be read: %s", topic, problem)
+
+    async def _flush_forever(self) -> None:
+        shown_interest = 0.0
+        while True:
+            started = time.monotonic()
+            if started - shown_interest >= INTEREST:
+                shown_interest = started
+                asyncio.get_running_loop().create_task(self._refresh_interest())
+            await self._flush(int(time.time() * 1000))
+            await asyncio.sleep(max(0.0, PACE - (time.monotonic() - started)))
+
+    async def _flush(self, now_ms: int) -> None:
+        for room in list(self.rooms.values()):
+            try:
+                text = room.changes(self.values.get(room.audience.topic), now_ms)
+            except Exception:
+                # One audience that cannot be presented must not silence the others; its sockets show it as stale.
+                log.exception("Could not present %s", room.audience.topic)
+                continue
+            for send in list(room.members) if text else []:
+                await send(text)
+
+    async def _refresh_interest(self) -> None:
+        try:
+            async with Redis.from_url(self.valkey_url, socket_timeout=2) as valkey:
+                await self._show_interest(valkey)
+        except (RedisError, OSError):
+            log.warning("Valkey is away: interest in screens not renewed")
+
+    async def _show_interest(self, valkey: Redis) -> None:
+        """Tells the feed which topics are on a screen."""
+        if self.rooms:
+            await valkey.zadd(topics.SCREENS, dict.fromkeys(self._kinds(), time.time()))
+
+
+hub = Hub(settings.REDIS_URL)
