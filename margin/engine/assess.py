@@ -27,7 +27,8 @@ def assess(
     rules = rules_of(account.rules)
     holdings = [rules.hold(position, marks[position.market]) for position in account.positions]
     pool = rules.pool(account, holdings, lasts or {})
-    account_value = pool.equity + sum((h.isolated_equity for h in holdings if not h.is_cross), ZERO)
+    isolated = [holding for holding in holdings if not holding.is_cross]
+    account_value = pool.equity + sum((holding.isolated_equity for holding in isolated), ZERO)
     gross = sum((holding.notional for holding in holdings), ZERO)
     return Assessment(
         pool=account.pool,
@@ -38,13 +39,14 @@ def assess(
         available_margin=pool.available,
         withdrawable=pool.withdrawable,
         account_value=account_value,
-        unrealized_pnl=sum((holding.unrealized for holding in holdings), ZERO),
+        unrealized_pnl=pool.unrealized + sum((holding.unrealized for holding in isolated), ZERO),
         net_exposure=sum((holding.position.size * holding.mark for holding in holdings), ZERO),
         gross_exposure=gross,
         margin_ratio=_share(pool.maintenance, pool.equity) if any(h.is_cross for h in holdings) else None,
         margin_utilization=_share(pool.initial, pool.equity),
         effective_leverage=ratio(gross, account_value) if account_value > 0 else None,
         positions=tuple(_figures(rules, account, pool, holdings, holding) for holding in holdings),
+        unknown_lasts=pool.unknown_lasts,
     )
 
 
@@ -61,7 +63,7 @@ def unknowns(account: Account, marks: Mapping[str, Decimal]) -> tuple[str, ...]:
     for order in account.orders:
         if order.leverage is None and not order.reduce_only:
             missing[f"{order.market} leverage"] = None
-    return tuple(missing)
+    return (*missing, *rules_of(account.rules).unknowns(account))
 
 
 def _figures(

@@ -46,6 +46,10 @@ class Assessment:
     pool; `account_value` adds isolated equity; `unrealized_pnl`, exposures and `effective_leverage` count
     every position. `order_margin` is what resting orders hold. `margin_ratio` is None when nothing is open
     in cross or when equity ≤ 0 with something open (then `is_liquidatable`).
+
+    `unknown_lasts`: markets whose last price was not given although the venue's available margin depends on
+    it (Aster counts the worse of PnL at mark and at last). While it is not empty, `available_margin` and
+    `withdrawable` are upper bounds and must be shown as such.
     """
 
     pool: str
@@ -63,6 +67,7 @@ class Assessment:
     margin_utilization: Decimal | None
     effective_leverage: Decimal | None
     positions: tuple[PositionFigures, ...] = ()
+    unknown_lasts: tuple[str, ...] = ()
 
     @property
     def is_liquidatable(self) -> bool:

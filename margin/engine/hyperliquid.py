@@ -74,12 +74,14 @@ def order_margin(orders: Sequence[Order], positions: Iterable[Position]) -> Deci
 def pool(account: Account, holdings: Sequence[Holding], lasts: Prices) -> Pool:
     """The cross pool. Isolated positions are outside it; the margin of their resting orders is not."""
     cross = [holding for holding in holdings if holding.is_cross]
-    equity = account.wallet + sum((holding.unrealized for holding in cross), ZERO)
+    unrealized = sum((holding.unrealized for holding in cross), ZERO)
+    equity = account.wallet + unrealized
     initial = sum((holding.initial for holding in cross), ZERO)
     staying = sum((transfer_requirement(h.notional, h.position.leverage) for h in cross), ZERO)
     orders = order_margin(account.orders, account.positions)
     return Pool(
         equity=equity,
+        unrealized=unrealized,
         maintenance=sum((holding.maintenance for holding in cross), ZERO),
         initial=initial,
         order_margin=orders,

@@ -25,11 +25,20 @@ class Load:
 def price_of_zero(
     fixed: Decimal, slope: Decimal, loads: Sequence[Load], mark: Decimal, weight: Decimal = Decimal(1)
 ) -> Decimal | None:
-    """The price p > 0 nearest to `mark` where fixed + slope × p − weight × Σ maintenance(quantity × p) = 0.
+    """The price nearest to `mark` of `prices_of_zero`; None when there is none."""
+    prices = prices_of_zero(fixed, slope, loads, weight)
+    return min(prices, key=lambda price: abs(price - mark), default=None)
 
-    None when no positive price does it. 60 significant digits; the caller rounds as its venue prints.
+
+@exactly
+def prices_of_zero(
+    fixed: Decimal, slope: Decimal, loads: Sequence[Load], weight: Decimal = Decimal(1)
+) -> list[Decimal]:
+    """Every price p > 0 where fixed + slope × p − weight × Σ maintenance(quantity × p) = 0, lowest first.
+
+    60 significant digits; the caller rounds as its venue prints.
     """
-    nearest: Decimal | None = None
+    prices: list[Decimal] = []
     edges = (ZERO, *_edges(loads))
     for low, high in zip(edges, (*edges[1:], None), strict=True):
         constant, gradient = fixed, slope
@@ -41,14 +50,9 @@ def price_of_zero(
         if gradient == 0:
             continue
         price = quotient(-constant, gradient)
-        if (
-            price > 0
-            and low <= price
-            and (high is None or price <= high)
-            and (nearest is None or abs(price - mark) < abs(nearest - mark))
-        ):
-            nearest = price
-    return nearest
+        if price > 0 and low <= price and (high is None or price <= high):
+            prices.append(price)
+    return prices
 
 
 def _edges(loads: Iterable[Load]) -> list[Decimal]:

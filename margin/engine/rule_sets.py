@@ -1,6 +1,6 @@
 """Which rules each rule set means."""
 
-from margin.engine import hyperliquid
+from margin.engine import aster, aster_multi_assets, hyperliquid
 from margin.engine.accounts import RuleSet
 from margin.engine.errors import MarginError
 from margin.engine.rules import Rules
@@ -8,6 +8,8 @@ from margin.engine.rules import Rules
 _RULES = {
     RuleSet.HYPERLIQUID: hyperliquid.RULES,
     RuleSet.HYPERLIQUID_UNIFIED: hyperliquid.RULES,
+    RuleSet.ASTER: aster.RULES,
+    RuleSet.ASTER_MULTI_ASSETS: aster_multi_assets.RULES,
 }
 
 

@@ -36,18 +36,29 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The cross pool's figures, in the pool's unit (USD where it counts several assets)."""
+    """The cross pool's figures, in the pool's unit (USD where it counts several assets).
+
+    `unknown_lasts`: markets whose last price `available` and `withdrawable` also depend on and that was not
+    given; both are then upper bounds.
+    """
 
     equity: Decimal
+    unrealized: Decimal
     maintenance: Decimal
     initial: Decimal
     order_margin: Decimal
     available: Decimal
     withdrawable: Decimal
+    unknown_lasts: tuple[str, ...] = ()
 
 
 type Prices = Mapping[str, Decimal]
 type PriceOf = Callable[[Account, Pool, Sequence[Holding], Holding], Decimal | None]
+
+
+def nothing_more(account: Account) -> Sequence[str]:
+    """No unknowns but those that every venue has."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +68,12 @@ class Rules:
     `hold(position, mark)`: the position valued. `pool(account, holdings, lasts)`: all holdings, cross and
     isolated; `lasts` holds the last prices that are known (it may be empty). `liquidation_price(account,
     pool, holdings, target)` and `backstop_price(…)`: the price of the target's market alone, printed as the
-    venue prints it; None when there is none, or when the venue has no such rule.
+    venue prints it; None when there is none, or when the venue has no such rule. `unknowns(account)`: what
+    this venue alone must know and does not, in words.
     """
 
     hold: Callable[[Position, Decimal], Holding]
     pool: Callable[[Account, Sequence[Holding], Prices], Pool]
     liquidation_price: PriceOf
     backstop_price: PriceOf
+    unknowns: Callable[[Account], Sequence[str]] = nothing_more
