@@ -94,6 +94,11 @@ class Order:
         if self.leverage is not None:
             checks.whole_leverage(f"{self.market} leverage", self.leverage)
 
+    @property
+    def closes_its_leg(self) -> bool:
+        """True of a hedge-mode order that can only reduce: a sell on LONG, a buy on SHORT."""
+        return (self.leg is Leg.LONG and self.size < 0) or (self.leg is Leg.SHORT and self.size > 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Asset:

@@ -5,19 +5,19 @@ from decimal import Decimal
 from margin.engine.errors import MarginError
 
 # Far above any balance or size of either venue, far below what makes arithmetic meaningless.
-LARGEST = Decimal("1e18")
+LARGEST = Decimal("1e20")
 FINEST = -40
 
 
 def amount(field: str, value: Decimal) -> Decimal:
-    """`value`, a finite Decimal below 1e18 with at most 40 decimals; else MarginError names `field`."""
+    """`value`, a finite Decimal below 1e20 with at most 40 decimals; else MarginError names `field`."""
     if not isinstance(value, Decimal):
         raise MarginError(field, f"must be a Decimal, not {type(value).__name__}")
     exponent = value.as_tuple().exponent
     if not isinstance(exponent, int):
         raise MarginError(field, f"must be a finite number, not {value}")
     if abs(value) >= LARGEST:
-        raise MarginError(field, f"must be below 1e18, not {value}")
+        raise MarginError(field, f"must be below 1e20, not {value}")
     if exponent < FINEST:
         raise MarginError(field, f"must have at most {-FINEST} decimals, not {-exponent}")
     return value

@@ -24,7 +24,7 @@ from functools import wraps
 
 ZERO = Decimal(0)
 
-# Inputs have at most 58 digits (`checks.amount`) and quotients 60: no product of four of them reaches 400.
+# Inputs have at most 60 digits (`checks.amount`) and quotients 60: no product of four of them reaches 400.
 EXACT = Context(
     prec=400,
     rounding=ROUND_HALF_EVEN,
