@@ -68,7 +68,7 @@ class Hub:
         self.rooms: dict[Audience, Room] = {}
         self.values: dict[str, Values] = {}
         self.subscription: PubSub | None = None
-        self.work: list[asyncio.Task[None]] = []
+        self.work: dict[str, asyncio.Task[None]] = {}
 
     async def join(self, audience: Audience, send: Send) -> None:
         """Adds a socket to an audience and sends it a full picture first."""
@@ -102,10 +102,11 @@ class Hub:
                     )
 
     def _start(self) -> None:
-        """Starts the loops in the loop that serves sockets; again after the loop changed."""
-        if any(not task.done() for task in self.work):
-            return
-        self.work = [asyncio.create_task(self._listen()), asyncio.create_task(self._flush_forever())]
+        """Starts the loops that are not running, in the event loop that serves sockets."""
+        for loop in (self._listen, self._flush_forever):
+            task = self.work.get(loop.__name__)
+            if task is None or task.done():
+                self.work[loop.__name__] = asyncio.create_task(loop())
 
     async def _follow(self, audience: Audience) -> None:
         """Subscribes, then fetches, so that nothing falls between."""
