@@ -1,0 +1,134 @@
+"""The venue's ASGI application: which path speaks what. HTTP bodies are small JSON; sockets are text frames."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from trading.sandbox.control import Refused, control
+from trading.sandbox.hyperliquid import info
+from trading.sandbox.hyperliquid.requests import Undeserializable
+from trading.sandbox.hyperliquid.sockets import Connection, Hub
+from trading.sandbox.venue import Venue
+
+type Scope = MutableMapping[str, Any]
+type Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+type Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+LARGEST_BODY = 1_000_000
+IDLE_SECONDS = 60.0
+LOOPBACK = ("127.0.0.1", "::1")
+
+
+class Application:
+    """Routes: POST /hyperliquid/info, the socket /hyperliquid/ws, POST /control (this machine only)."""
+
+    def __init__(self, venue: Venue) -> None:
+        self.venue = venue
+        self.hub = Hub(venue)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request or one socket."""
+        match scope["type"], scope["path"]:
+            case "websocket", "/hyperliquid/ws":
+                await serve_socket(self.hub, receive, send)
+            case "websocket", _:
+                await send({"type": "websocket.close", "code": 4404})
+            case "http", "/hyperliquid/info" if scope["method"] == "POST":
+                await respond(send, *self.info(await read_body(receive)))
+            case "http", "/control" if scope["method"] == "POST":
+                await respond(send, *self.control(scope, await read_body(receive)))
+            case "http", "/health":
+                await respond(send, 200, {"now": self.venue.world.now, "ticks": self.venue.world.ticks})
+            case "http", _:
+                await respond(send, 404, "Not Found")
+
+    def info(self, body: bytes | None) -> tuple[int, Any]:
+        """Status and answer of an info request."""
+        try:
+            return 200, Json(info.answer(self.venue.world, json.loads(body or b"")))
+        except (ValueError, RecursionError, Undeserializable):
+            return 422, "Failed to deserialize the JSON body into the target type"
+
+    def control(self, scope: Scope, body: bytes | None) -> tuple[int, Any]:
+        """Status and answer of a control call. Needs JSON's content type, which no foreign page can send."""
+        client = (scope.get("client") or ("", 0))[0]
+        if client not in LOOPBACK or dict(scope["headers"]).get(b"content-type") != b"application/json":
+            return 403, "Control calls come from this machine, as application/json."
+        try:
+            return 200, Json(control(self.venue, json.loads(body or b"")))
+        except (ValueError, RecursionError):
+            return 422, "The body is not JSON."
+        except Refused as refused:
+            return 422, str(refused)
+
+
+class Json:
+    """An answer that is sent as JSON."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+async def read_body(receive: Receive) -> bytes | None:
+    """The whole body; None when it is longer than `LARGEST_BODY`."""
+    parts: list[bytes] = []
+    size, more = 0, True
+    while more:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        more = message.get("more_body", False) and size <= LARGEST_BODY
+    return None if size > LARGEST_BODY else b"".join(parts)
+
+
+async def respond(send: Send, status: int, answer: Any) -> None:
+    """Sends JSON, or plain text for refusals."""
+    is_json = isinstance(answer, Json)
+    body = json.dumps(answer.value, separators=(",", ":")).encode() if is_json else str(answer).encode()
+    kind = b"application/json" if is_json else b"text/plain; charset=utf-8"
+    headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def serve_socket(hub: Hub, receive: Receive, send: Send) -> None:
+    """Reads and writes one socket until it closes, is silent for a minute, or cannot keep up."""
+    connection = Connection()
+    await receive()
+    await send({"type": "websocket.accept"})
+    tasks = [
+        asyncio.create_task(_read(hub, connection, receive)),
+        asyncio.create_task(_write(connection, send)),
+        asyncio.create_task(connection.overflowed.wait()),
+    ]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        hub.leave(connection)
+        for task in tasks:
+            task.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+    if ended[0] is not True:
+        await send(
+            {"type": "websocket.close", "code": 1000, "reason": "Inactive" if ended[0] is False else ""}
+        )
+
+
+async def _read(hub: Hub, connection: Connection, receive: Receive) -> bool:
+    """True when the client left, False when it said nothing for too long."""
+    while True:
+        try:
+            async with asyncio.timeout(IDLE_SECONDS):
+                message = await receive()
+        except TimeoutError:
+            return False
+        if message["type"] == "websocket.disconnect":
+            return True
+        text = message.get("text")
+        hub.receive(connection, text if text is not None else message["bytes"].decode("utf-8", "replace"))
+
+
+async def _write(connection: Connection, send: Send) -> None:
+    while True:
+        await send({"type": "websocket.send", "text": await connection.outbox.get()})

@@ -1,0 +1,58 @@
+"""The control call of tests and demos: set marks, pause, step, fall silent."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from trading.sandbox.venue import Venue
+from trading.sandbox.world import Tick
+
+MOST_STEPS = 100_000
+
+
+class Refused(Exception):
+    """A control call that cannot be carried out; the text says why."""
+
+
+def control(venue: Venue, asked: Any) -> dict[str, Any]:
+    """Carries out a call and returns where the venue stands.
+
+    Keys, all optional: "mark" {coin: price}, "pause", "resume", "mute", "unmute" (true), "speed" (number > 0),
+    "step" (ticks).
+    """
+    if not isinstance(asked, dict):
+        raise Refused("The body must be an object.")
+    unknown = sorted(set(asked) - {"mark", "pause", "resume", "mute", "unmute", "speed", "step"})
+    if unknown:
+        raise Refused(f"Unknown: {', '.join(unknown)}.")
+    marks = _marks(venue, asked.get("mark", {}))
+    speed, steps = asked.get("speed", venue.speed), asked.get("step", 0)
+    if isinstance(speed, bool) or not isinstance(speed, int | float) or not 0 < speed <= 1000:
+        raise Refused("speed must be a number above 0, at most 1000.")
+    if isinstance(steps, bool) or not isinstance(steps, int) or not 0 <= steps <= MOST_STEPS:
+        raise Refused(f"step must be a whole number from 0 to {MOST_STEPS}.")
+    venue.speed = speed
+    venue.paused = (venue.paused or asked.get("pause") is True) and asked.get("resume") is not True
+    venue.muted = (venue.muted or asked.get("mute") is True) and asked.get("unmute") is not True
+    for coin, mark in marks.items():
+        venue.world.put_mark(coin, mark)
+    if marks:
+        venue.tell(Tick({}, frozenset(venue.world.accounts)))
+    venue.step(steps)
+    return {"now": venue.world.now, "ticks": venue.world.ticks, "paused": venue.paused, "muted": venue.muted,
+            "speed": venue.speed}  # fmt: skip
+
+
+def _marks(venue: Venue, asked: Any) -> dict[str, Decimal]:
+    if not isinstance(asked, dict):
+        raise Refused("mark must be an object of prices by coin.")
+    marks = {}
+    for coin, price in asked.items():
+        if venue.world.market(coin) is None:
+            raise Refused(f"There is no market {coin}.")
+        try:
+            marks[coin] = Decimal(price)
+        except (InvalidOperation, TypeError, ValueError):
+            raise Refused(f"The mark of {coin} must be a number in quotes, not {price!r}.") from None
+        if not marks[coin].is_finite() or marks[coin] <= 0:
+            raise Refused(f"The mark of {coin} must be above 0, not {price}.")
+    return marks

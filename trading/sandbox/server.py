@@ -1,0 +1,33 @@
+"""Serving a venue on one port."""
+
+import asyncio
+import contextlib
+
+import uvicorn
+
+from trading.sandbox.app import Application
+from trading.sandbox.venue import Venue
+
+
+async def serve(venue: Venue, host: str, port: int) -> None:
+    """Serves until SIGINT or SIGTERM. OSError when the port is taken."""
+    server = uvicorn.Server(
+        uvicorn.Config(
+            Application(venue),
+            host=host,
+            port=port,
+            ws="websockets-sansio",
+            ws_per_message_deflate=False,
+            lifespan="off",
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=1,
+        )
+    )
+    clock = asyncio.create_task(venue.live())
+    try:
+        await server.serve()
+    finally:
+        clock.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await clock
