@@ -1,0 +1,1 @@
+"""Recorded account states of both venues, and whether the engine gives the figures they report."""
