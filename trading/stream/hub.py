@@ -19,13 +19,14 @@ from redis.exceptions import RedisError
 from trading.feed.values import AccountValues, MarketValues
 from trading.stream import topics
 from trading.stream.audience import Audience
-from trading.stream.frames import frame
+from trading.stream.frames import HEARTBEAT, frame
 from trading.stream.widgets import WIDGETS, render
 
 log = logging.getLogger(__name__)
 
 PACE = 0.25
 INTEREST = 2.0
+BEAT_MS = 1000
 
 Send = Callable[[str], Awaitable[None]]
 Values = MarketValues | AccountValues
@@ -43,6 +44,7 @@ class Room:
         self.audience = audience
         self.members: set[Send] = set()
         self.shown: dict[str, str] = {}
+        self.sent_ms = 0
 
     def render(self, values: Values | None, now_ms: int) -> dict[str, str]:
         """Every widget of this audience's kind, by id."""
@@ -52,12 +54,15 @@ class Room:
             if widget.kind == self.audience.kind
         }
 
-    def changes(self, values: Values | None, now_ms: int) -> str:
-        """A frame of the widgets that differ from what was shown, empty when none does."""
+    def next_text(self, values: Values | None, now_ms: int) -> str:
+        """A frame of the widgets that differ from what was shown, else a heartbeat once a second, else nothing."""
         fresh = self.render(values, now_ms)
         changed = [html for name, html in fresh.items() if self.shown.get(name) != html]
         self.shown = fresh
-        return frame(changed) if changed else ""
+        if not changed and now_ms - self.sent_ms < BEAT_MS:
+            return ""
+        self.sent_ms = now_ms
+        return frame(changed) if changed else HEARTBEAT
 
 
 class Hub:
@@ -178,7 +183,7 @@ class Hub:
     async def _flush(self, now_ms: int) -> None:
         for room in list(self.rooms.values()):
             try:
-                text = room.changes(self.values.get(room.audience.topic), now_ms)
+                text = room.next_text(self.values.get(room.audience.topic), now_ms)
             except Exception:
                 # One audience that cannot be presented must not silence the others; its sockets show it as stale.
                 log.exception("Could not present %s", room.audience.topic)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from margin.models import Instrument
 from operators.models import Exchange, User
@@ -26,11 +27,14 @@ class Screen:
     def settings(self) -> WidgetSettings:
         """How this exchange shows figures."""
         policy = self.exchange.margin_policy
+        account = f"?account={self.link.slug}" if self.link else ""
         return WidgetSettings(
             caution=policy.caution,
             critical=policy.critical,
             venue=self.exchange.get_venue_display(),
             network=self.exchange.network,
+            market_url=f"/trade/{{market}}/{account}",
+            language=get_language() or "en",
         )
 
     @property
