@@ -13,7 +13,7 @@ from margin.engine.assessment import Assessment
 
 
 class MarketValues(msgspec.Struct, frozen=True, kw_only=True):
-    """One instrument's prices. `marked_at` is when this machine received the mark; None fields are unknown."""
+    """One instrument's prices. `marked_at`: when the venue last confirmed the mark here; None is unknown."""
 
     venue: str
     network: str

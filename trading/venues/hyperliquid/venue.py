@@ -1,0 +1,151 @@
+"""Hyperliquid in our words: instruments, marks and snapshots, over its HTTP interface and its stream."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from margin.engine.tiers import TierSchedule
+from trading.venues.contract import AccountKey, AccountSeen, Event, InstrumentRow, Line, MarketSeen
+from trading.venues.errors import VenueError
+from trading.venues.gateway import Gateway
+from trading.venues.hyperliquid import endpoints, symbols, wire
+from trading.venues.hyperliquid.parse import (
+    Parts,
+    coins_without_leverage,
+    parse_instruments,
+    parse_market,
+    parse_snapshot,
+)
+from trading.venues.hyperliquid.raw import Raw
+from trading.venues.hyperliquid.stream import Stream, Subscription
+
+# The account mode and leverages change only by the user's own hand; a disagreement forces a read before.
+SETTINGS_MS = 600_000
+ORDERS_MS = 600_000
+
+
+class Hyperliquid:
+    """The reading half of the venue on one network; `on_event` gets what frames say, in our words."""
+
+    streamed_accounts = endpoints.STREAMED_USERS
+
+    def __init__(
+        self,
+        line: Line,
+        gateway: Gateway,
+        on_event: Callable[[Event], None],
+        on_connect: Callable[[], None],
+        silence: float | None = None,
+    ):
+        self.line = line
+        self.raw = Raw(gateway)
+        self.on_event = on_event
+        options = {} if silence is None else {"silence": silence}
+        self.stream = Stream(endpoints.socket_url(gateway.base_url), self._on_frame, on_connect, **options)
+        self._tiers: Mapping[str, TierSchedule] = {}
+        self._parts: dict[AccountKey, Parts] = {}
+        self._settings_at: dict[AccountKey, int] = {}
+        self._streamed: frozenset[AccountKey] = frozenset()
+
+    def know(self, tiers: Mapping[str, TierSchedule]) -> None:
+        """Sets the tiers that accounts are read with."""
+        self._tiers = tiers
+
+    def follow(self, coins: Iterable[str], accounts: Iterable[AccountKey]) -> None:
+        """Sets what is streamed. Accounts beyond the venue's limit of users are left to `read`."""
+        accounts = list(accounts)
+        users = list(dict.fromkeys(key.address for key in accounts))[: self.streamed_accounts]
+        self._streamed = frozenset(key for key in accounts if key.address in users)
+        wanted = [
+            Subscription(type=kind, user=key.address, dex=key.dex)
+            for key in self._streamed
+            for kind in ("clearinghouseState", "openOrders")
+        ]
+        room = endpoints.SUBSCRIPTIONS - len(wanted)
+        wanted += [Subscription(type="activeAssetCtx", coin=coin) for coin in sorted(set(coins))[:room]]
+        self.stream.want(wanted)
+
+    def forget(self, key: AccountKey) -> None:
+        """Drops what was read about an account."""
+        self._parts.pop(key, None)
+        self._settings_at.pop(key, None)
+
+    async def read(self, key: AccountKey, thorough: bool = False) -> AccountSeen | None:
+        """Reads an account: its mode first, then its state; orders and leverages where they can have changed.
+
+        `thorough` reads everything again. VenueError when something needed cannot be read; what was read
+        before it is kept.
+        """
+        parts, now = self._parts.get(key, Parts()), now_ms()
+        if thorough or parts.abstraction is None or now - self._settings_at.get(key, 0) > SETTINGS_MS:
+            abstraction = await self.raw.user_abstraction(key.address)
+            self._keep(key, abstraction=abstraction, leverages={})
+            self._settings_at[key] = now
+        state = await self.raw.clearinghouse_state(key.address, key.dex)
+        if is_newer(state, self._parts[key].state):
+            self._keep(key, state=state, state_at=now_ms())
+        orders_at = self._parts[key].orders_at
+        if thorough or orders_at is None or now - orders_at > ORDERS_MS:
+            orders = await self.raw.frontend_open_orders(key.address, key.dex)
+            self._keep(key, orders=tuple(orders), orders_at=now_ms())
+        for coin in coins_without_leverage(self._parts[key], key.dex):
+            try:
+                data = await self.raw.active_asset_data(key.address, coin)
+            except VenueError:
+                continue  # the account says that this leverage is missing; the next read asks again
+            self._keep(key, leverages={**self._parts[key].leverages, coin: data.leverage})
+        return self._seen(key)
+
+    def _on_frame(self, frame: wire.Frame) -> None:
+        now = now_ms()
+        if frame.channel == "activeAssetCtx":
+            market = msgspec.json.decode(frame.data, type=wire.ActiveAssetCtx)
+            if symbols.is_perpetual(market.coin):
+                self.on_event(MarketSeen(parse_market(self.line, market.coin, market.ctx, now)))
+        elif frame.channel == "clearinghouseState":
+            data = msgspec.json.decode(frame.data, type=wire.AccountFrame)
+            key = AccountKey(data.user.lower(), data.dex)
+            if is_newer(data.clearinghouse_state, self._parts.get(key, Parts()).state):
+                self._changed(key, state=data.clearinghouse_state, state_at=now)
+        elif frame.channel == "openOrders":
+            orders = msgspec.json.decode(frame.data, type=wire.OrdersFrame)
+            key = AccountKey(orders.user.lower(), orders.dex)
+            self._changed(key, orders=tuple(orders.orders), orders_at=now)
+
+    def _changed(self, key: AccountKey, **fields: Any) -> None:
+        if key not in self._streamed:
+            return
+        self._keep(key, **fields)
+        seen = self._seen(key)
+        if seen:
+            self.on_event(seen)
+
+    def _keep(self, key: AccountKey, **fields: Any) -> None:
+        self._parts[key] = replace(self._parts.get(key, Parts()), **fields)
+
+    def _seen(self, key: AccountKey) -> AccountSeen | None:
+        snapshot = parse_snapshot(self._parts[key], key.dex, self._tiers)
+        return None if snapshot is None else AccountSeen(key, snapshot)
+
+
+async def read_instruments(gateway: Gateway, dexes: Iterable[str]) -> tuple[InstrumentRow, ...]:
+    """Every perpetual of these dexes with its tiers, as the venue lists them now."""
+    raw, wanted = Raw(gateway), sorted(set(dexes))
+    listed = [dex and dex.name for dex in await raw.perp_dexs()] if any(wanted) else []
+    rows: list[InstrumentRow] = []
+    for dex in wanted:
+        rows += parse_instruments(await raw.meta(dex), dex, symbols.first_asset(dex, listed))
+    return tuple(rows)
+
+
+def is_newer(state: wire.ClearinghouseState, held: wire.ClearinghouseState | None) -> bool:
+    """False for a state that the venue made before the one held: frames and answers overtake each other."""
+    return held is None or state.time is None or held.time is None or state.time >= held.time
+
+
+def now_ms() -> int:
+    """This machine's clock, Unix milliseconds."""
+    return time.time_ns() // 1_000_000
