@@ -1,17 +1,17 @@
-# One command each; every one of them builds what it needs first. PORT and HOST choose where `make run` listens.
+# One command each; every one of them builds what it needs first. PORT and HOST say where `make run` listens.
 .PHONY: run test prove bench check lock
 
 run:
 	@bin/bootstrap requirements.txt && exec .venv/bin/python -m perps_studio.launcher
 
 test:
-	@bin/test
+	@bin/test $(ARGS)
 
 prove:
-	@PROVE=1 bin/test
+	@bin/prove $(ARGS)
 
 bench:
-	@bin/bench
+	@bin/bench $(ARGS)
 
 check:
 	@bin/check

@@ -154,8 +154,21 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
 
 OUTBOX = RUN_DIR / "outbox"
+SMTP_HOST = env.text("SMTP_HOST")  # without one, mail is kept in the outbox
 MAILERS = {
     "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": SMTP_HOST,
+            "port": env.number("SMTP_PORT", 587),
+            "username": env.text("SMTP_USER"),
+            "password": env.text("SMTP_PASSWORD"),
+            "use_tls": env.flag("SMTP_TLS", True),
+            "timeout": 10,
+        },
+    }
+    if SMTP_HOST
+    else {
         "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
         "OPTIONS": {"file_path": str(OUTBOX)},
     }

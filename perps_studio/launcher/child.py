@@ -108,10 +108,14 @@ class Child:
             self._process.send_signal(self.spec.stop_signal)
 
     def stop(self, patience: float = 8.0) -> None:
-        """Stop it, and end whatever of it is left after `patience` seconds."""
+        """Ask it to stop and see that it does."""
+        self.ask_to_stop()
+        self.see_off(patience)
+
+    def see_off(self, patience: float) -> None:
+        """Wait until it has ended, and end whatever of it is left after `patience` seconds."""
         if not self._process:
             return
-        self.ask_to_stop()
         try:
             self._process.wait(patience)
         except subprocess.TimeoutExpired:

@@ -99,7 +99,7 @@ class Stack:
                 child.ask_to_stop()
             deadline = time.monotonic() + 5
             for child in group:
-                child.stop(max(0.1, deadline - time.monotonic()))
+                child.see_off(max(0.1, deadline - time.monotonic()))
         if self._scratch:
             shutil.rmtree(self._scratch, ignore_errors=True)
         if self._lock is not None:
