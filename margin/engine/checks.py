@@ -30,6 +30,13 @@ def positive(field: str, value: Decimal) -> Decimal:
     return value
 
 
+def places(field: str, value: int) -> int:
+    """A number of decimals: a whole number from 0 to 18."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 18:
+        raise MarginError(field, f"must be a whole number from 0 to 18, not {value!r}")
+    return value
+
+
 def whole_leverage(field: str, value: int) -> int:
     """A leverage: a whole number from 1 to 1,000."""
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1000:

@@ -38,6 +38,7 @@ _RATIO = Context(prec=28, rounding=ROUND_HALF_EVEN, traps=[InvalidOperation, Div
 _STEP_6 = Decimal("1e-6")
 _STEP_8 = Decimal("1e-8")
 _STEP_10 = Decimal("1e-10")
+_STEP_30 = Decimal("1e-30")
 
 
 def exactly[**P, R](function: Callable[P, R]) -> Callable[P, R]:
@@ -76,6 +77,16 @@ def half_up10(price: Decimal) -> Decimal:
     return price.quantize(_STEP_10, ROUND_HALF_UP, _ROUNDING)
 
 
+def half_even30(amount: Decimal) -> Decimal:
+    """The nearest 1e-30, finer than anything a venue prints: parts of a cost, prices moved by a percent."""
+    return amount.quantize(_STEP_30, ROUND_HALF_EVEN, _ROUNDING)
+
+
+def floored_to(decimals: int, size: Decimal) -> Decimal:
+    """A size (≥ 0) downwards to whole steps of its market: never more than there is margin for."""
+    return size.quantize(Decimal(1).scaleb(-decimals), ROUND_FLOOR, _ROUNDING)
+
+
 def quotient(numerator: Decimal, denominator: Decimal) -> Decimal:
     """numerator / denominator to 60 significant digits; round it by intent before using it as money."""
     return _QUOTIENT.divide(numerator, denominator)
@@ -91,9 +102,9 @@ def quotient_up(numerator: Decimal, denominator: Decimal) -> Decimal:
 
 def ratio(part: Decimal, whole: Decimal) -> Decimal:
     """part / whole, to 28 significant digits."""
-    return _RATIO.divide(part, whole)
+    return _RATIO.divide(part, whole) or ZERO
 
 
 def percent(part: Decimal, whole: Decimal) -> Decimal:
     """part / whole in percent, to 28 significant digits."""
-    return _RATIO.divide(part * 100, whole)
+    return _RATIO.divide(part * 100, whole) or ZERO
