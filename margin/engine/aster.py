@@ -65,40 +65,30 @@ def hold(position: Position, mark: Decimal) -> Holding:
     )
 
 
+def can_open(order: Order) -> bool:
+    """False of what can only reduce: reduce-only, and in hedge mode sells on LONG and buys on SHORT."""
+    return not (order.reduce_only or order.closes_its_leg)
+
+
 @exactly
-def resting_notionals(orders: Iterable[Order]) -> tuple[Decimal, Decimal]:
-    """(bids, asks): the resting orders of one market at their own prices, those that can open something.
-
-    Not reduce-only ones, nor in hedge mode those that close their leg (sells on LONG, buys on SHORT).
-    """
-    bids = asks = ZERO
-    for order in orders:
-        if not _can_open(order):
-            continue
-        if order.size > 0:
-            bids += order.size * order.price
-        else:
-            asks -= order.size * order.price
+def resting_notionals(orders: Sequence[Order]) -> tuple[Decimal, Decimal]:
+    """(bids, asks): what orders of one market are worth at their own prices."""
+    bids = sum((order.size * order.price for order in orders if order.size > 0), ZERO)
+    asks = sum((-order.size * order.price for order in orders if order.size < 0), ZERO)
     return bids, asks
-
-
-def _can_open(order: Order) -> bool:
-    if order.leg is Leg.BOTH:
-        return not order.reduce_only
-    return (order.leg is Leg.LONG) is (order.size > 0)
 
 
 @exactly
 def order_margins(account: Account, holdings: Sequence[Holding]) -> dict[tuple[str, Mode], Decimal]:
     """What resting orders hold, by (market, mode): per leg, initial margin with them less initial without.
 
-    An isolated market's orders too hold money of the pool until they fill.
+    Orders that can only reduce hold nothing. Those of an isolated market hold money of the pool until they
+    fill.
     """
     held = {(holding.position.market, holding.position.leg): holding for holding in holdings}
     groups: dict[tuple[str, Leg], list[Order]] = {}
-    for order in account.orders:
-        if _can_open(order):
-            groups.setdefault((order.market, order.leg), []).append(order)
+    for order in filter(can_open, account.orders):
+        groups.setdefault((order.market, order.leg), []).append(order)
     margins: dict[tuple[str, Mode], Decimal] = {}
     for (market, leg), orders in groups.items():
         holding = held.get((market, leg))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
-from margin.recordings import hyperliquid, hyperliquid_rows
+from margin.recordings import aster, hyperliquid, hyperliquid_rows
 from margin.recordings.findings import Finding
 
 
@@ -17,7 +17,7 @@ class Reader(Protocol):
     def findings(self, document: Any) -> Iterator[Finding]: ...
 
 
-READERS: tuple[Reader, ...] = (hyperliquid, hyperliquid_rows)
+READERS: tuple[Reader, ...] = (hyperliquid, hyperliquid_rows, aster)
 
 
 def json_files(paths: list[Path]) -> Iterator[Path]:
