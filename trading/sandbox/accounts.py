@@ -59,7 +59,7 @@ class RestingOrder:
 
 @dataclass(slots=True)
 class Account:
-    """One address on one dex. `cash` is the cross pool's (totalRawUsd); `modes` what each market is set to."""
+    """One address on one dex. `cash` is the cross pool's (totalRawUsd); `modes`: what a market is set to."""
 
     address: str
     dex: str

@@ -1,4 +1,4 @@
-"""The venue's ASGI application: which path speaks what. HTTP bodies are small JSON; sockets are text frames."""
+"""The venue's ASGI application: which path speaks what. Bodies are small JSON; sockets are text frames."""
 
 import asyncio
 import json
@@ -39,7 +39,7 @@ class Application:
             case "http", "/control" if scope["method"] == "POST":
                 await respond(send, *self.control(scope, await read_body(receive)))
             case "http", "/health":
-                await respond(send, 200, {"now": self.venue.world.now, "ticks": self.venue.world.ticks})
+                await respond(send, 200, Json({"now": self.venue.world.now, "ticks": self.venue.world.ticks}))
             case "http", _:
                 await respond(send, 404, "Not Found")
 

@@ -1,4 +1,4 @@
-"""Candles: two series a market, minutes for days and hours for months; longer ones are put together of them."""
+"""Candles: two series a market, minutes for days, hours for months; longer ones are put together of them."""
 
 from array import array
 from bisect import bisect_right
@@ -57,7 +57,7 @@ def joined(start: int, parts: Iterable[Candle]) -> Candle:
 
 @dataclass(slots=True)
 class Series:
-    """Candles of one length (`span`, milliseconds), the last one still open; the oldest fall off at `keep`."""
+    """Candles of one length (`span`, milliseconds), the last one open; the oldest fall off at `keep`."""
 
     span: int
     keep: int
@@ -137,7 +137,7 @@ class History:
         self.hours.trade(price, size)
 
     def candles(self, interval: str, begin: int, end: int) -> list[Candle]:
-        """Candles of one of `INTERVALS` that overlap [begin, end], oldest first, at most 5,000 (the latest)."""
+        """Candles of one of `INTERVALS` that overlap [begin, end], oldest first; the latest 5,000."""
         span = INTERVALS[interval]
         base = self.hours if span >= HOUR else self.minutes
         rows = base.between(begin - begin % span, end)

@@ -3,7 +3,7 @@
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from trading.sandbox.venue import Venue
+from trading.sandbox.venue import FASTEST, Venue
 from trading.sandbox.world import Tick
 
 MOST_STEPS = 100_000
@@ -16,8 +16,8 @@ class Refused(Exception):
 def control(venue: Venue, asked: Any) -> dict[str, Any]:
     """Carries out a call and returns where the venue stands.
 
-    Keys, all optional: "mark" {coin: price}, "pause", "resume", "mute", "unmute" (true), "speed" (number > 0),
-    "step" (ticks).
+    Keys, all optional: "mark" {coin: price}, "pause", "resume", "mute", "unmute" (true),
+    "speed" (number > 0), "step" (ticks).
     """
     if not isinstance(asked, dict):
         raise Refused("The body must be an object.")
@@ -26,8 +26,8 @@ def control(venue: Venue, asked: Any) -> dict[str, Any]:
         raise Refused(f"Unknown: {', '.join(unknown)}.")
     marks = _marks(venue, asked.get("mark", {}))
     speed, steps = asked.get("speed", venue.speed), asked.get("step", 0)
-    if isinstance(speed, bool) or not isinstance(speed, int | float) or not 0 < speed <= 1000:
-        raise Refused("speed must be a number above 0, at most 1000.")
+    if isinstance(speed, bool) or not isinstance(speed, int | float) or not 0 < speed <= FASTEST:
+        raise Refused(f"speed must be a number above 0, at most {FASTEST}.")
     if isinstance(steps, bool) or not isinstance(steps, int) or not 0 <= steps <= MOST_STEPS:
         raise Refused(f"step must be a whole number from 0 to {MOST_STEPS}.")
     venue.speed = speed
@@ -36,6 +36,7 @@ def control(venue: Venue, asked: Any) -> dict[str, Any]:
     for coin, mark in marks.items():
         venue.world.put_mark(coin, mark)
     if marks:
+        venue.world.settle()
         venue.tell(Tick({}, frozenset(venue.world.accounts)))
     venue.step(steps)
     return {"now": venue.world.now, "ticks": venue.world.ticks, "paused": venue.paused, "muted": venue.muted,

@@ -5,6 +5,7 @@ both directions of time); the months before wander freely, so that daily charts 
 """
 
 import math
+from itertools import pairwise
 from random import Random
 
 from trading.sandbox.candles import DAY, HOUR, MINUTE, Candle, joined
@@ -41,7 +42,7 @@ def _minutes(market: Market, now: int, rng: Random) -> list[Candle]:
     first = last - (len(closes) - 2) * MINUTE
     volume = instrument.day_volume / 1440
     rows = []
-    for index, (before, after) in enumerate(zip(closes, closes[1:], strict=False)):
+    for index, (before, after) in enumerate(pairwise(closes)):
         rows.append(_candle(market, first + index * MINUTE, before, after, 0.0004, volume, rng))
     return rows
 

@@ -1,4 +1,4 @@
-"""The demo's perpetuals: mainnet's names, size decimals and margin tiers, and the character of their prices."""
+"""The demo's perpetuals: mainnet's names, size decimals and margin tiers, and how their prices behave."""
 
 from dataclasses import dataclass
 from decimal import Decimal

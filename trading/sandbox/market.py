@@ -95,7 +95,7 @@ class Market:
 
     @property
     def funding(self) -> Decimal:
-        """The hourly rate longs pay: an eighth of premium + clamp(0.01 % − premium, ±0.05 %), capped at 4 %."""
+        """What longs pay an hour: (premium + clamp(0.01 % − premium, ±0.05 %)) / 8, capped at 4 %."""
         premium = self.path.premium
         eight_hours = premium + min(max(INTEREST_RATE - premium, -FUNDING_CLAMP), FUNDING_CLAMP)
         return from_float(round(min(max(eight_hours / 8, -FUNDING_CAP), FUNDING_CAP), 10))

@@ -44,6 +44,11 @@ def down_to_size(size: Decimal, size_decimals: int) -> Decimal:
     return size.quantize(Decimal(1).scaleb(-size_decimals), ROUND_DOWN)
 
 
+def cut_entry(cost: Decimal, size: Decimal, size_decimals: int) -> Decimal:
+    """An entry price as recorded states print it: cut, not rounded, to 6 − szDecimals decimals."""
+    return (cost / size).quantize(Decimal(1).scaleb(size_decimals - PERP_PRICE_DECIMALS), ROUND_DOWN)
+
+
 def from_float(value: float) -> Decimal:
     """The shortest decimal that prints as this float; for market noise, never for money."""
     return Decimal(repr(value))

@@ -1,13 +1,15 @@
-"""The running venue: one world, its clock, and whoever listens. The only writer of the world."""
+"""The running venue: one world, its clock, its memory, and whoever listens. The only writer of the world."""
 
 import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from trading.sandbox.store import Store
 from trading.sandbox.world import Tick, World
 
 TICK_SECONDS = 1.0
+FASTEST = 1000
 
 
 def unix_milliseconds() -> int:
@@ -17,13 +19,14 @@ def unix_milliseconds() -> int:
 
 @dataclass(slots=True)
 class Venue:
-    """A world that lives. `speed`: seconds of market per second of clock.
+    """A world that lives. `store` remembers every tick; `speed`: seconds of market per second of clock.
 
-    `paused`: marks stand still while everything is still answered and sent. `muted`: streams send nothing and
-    requests wait for nothing, as if the venue were cut off.
+    `paused`: marks stand still while everything is still answered and sent. `muted`: streams send nothing, as
+    if the venue were cut off.
     """
 
     world: World
+    store: Store | None = None
     speed: float = 1.0
     paused: bool = False
     muted: bool = False
@@ -39,21 +42,25 @@ class Venue:
             self.advance()
 
     def advance(self) -> None:
-        """One tick of the clock: marks move unless paused; listeners hear of it unless muted."""
-        now = max(unix_milliseconds(), self.world.now + 1)
-        self.tell(
-            self.world.stand_still(now) if self.paused else self.world.tick(now, TICK_SECONDS * self.speed)
-        )
+        """One tick of the clock: marks move unless paused."""
+        if self.paused:
+            self.tell(self.world.stand_still(self._now()))
+        else:
+            self.step(1)
 
     def step(self, count: int) -> None:
         """Moves the market `count` ticks at once, paused or not."""
         for _ in range(count):
-            self.tell(
-                self.world.tick(max(unix_milliseconds(), self.world.now + 1), TICK_SECONDS * self.speed)
-            )
+            self.tell(self.world.tick(self._now(), TICK_SECONDS * self.speed))
 
     def tell(self, tick: Tick) -> None:
-        """Lets every listener know what happened."""
+        """Remembers what happened and, unless muted, lets every listener know."""
+        if self.store:
+            self.store.save(self.world, tick.accounts)
         if not self.muted:
             for listener in self.listeners:
                 listener(tick)
+
+    def _now(self) -> int:
+        """The clock; time in the world never runs backwards."""
+        return max(unix_milliseconds(), self.world.now + 1)

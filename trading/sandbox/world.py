@@ -1,4 +1,4 @@
-"""The venue's whole state and the passing of time in it. Pure: the clock comes from outside, chance from the seed."""
+"""The venue's whole state and time passing in it. Pure: clock readings come in, chance is the seed's."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from margin.engine.accounts import Account as EngineAccount
 from margin.engine.assess import assess
 from margin.engine.assessment import Assessment
 from margin.engine.tiers import TierSchedule
+from trading.sandbox import ledger
 from trading.sandbox.accounts import Account, to_engine
 from trading.sandbox.candles import HOUR
 from trading.sandbox.demo_accounts import demo_accounts
@@ -131,7 +132,14 @@ class World:
                 trades[market.coin] = market.make_trades(seconds, now, rng)
                 if new_hour:
                     market.fundings.append(FundingRate(now - now % HOUR, market.funding, market.premium))
-        return Tick(trades)
+        return Tick(trades, self.settle())
+
+    def settle(self) -> frozenset[tuple[str, str]]:
+        """Liquidates whoever must be; the accounts that were touched."""
+        open_accounts = [(key, account) for key, account in self.accounts.items() if account.holdings]
+        return frozenset(
+            key for key, account in open_accounts if ledger.liquidate(account, self.assess(account))
+        )
 
     def stand_still(self, now: int) -> Tick:
         """Sets the clock to `now` and moves nothing."""

@@ -1,37 +1,37 @@
 """`manage.py sandbox`: the local venue, one process, one port."""
 
-import asyncio
+import os
+import sys
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from trading.sandbox.server import serve
-from trading.sandbox.venue import Venue, unix_milliseconds
-from trading.sandbox.world import World
+from trading.sandbox import program
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 class Command(BaseCommand):
-    """Runs the local venue until it is stopped."""
+    """Becomes `python -m trading.sandbox`: without Django the venue takes a third of the memory."""
 
-    help = "The local venue: Hyperliquid's protocol at /hyperliquid of one port."
+    help = program.DESCRIPTION
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Where to listen, and how the market runs."""
-        parser.add_argument("--port", type=int, required=True)
-        parser.add_argument(
-            "--host", default="127.0.0.1", help="where to listen (default: this machine only)"
-        )
-        parser.add_argument("--seed", type=int, default=1, help="decides every chance of a new state")
-        parser.add_argument("--speed", type=float, default=1.0, help="seconds of market per second")
-        parser.add_argument("--paused", action="store_true", help="start with marks standing still")
+        """The program's own arguments."""
+        program.add_arguments(parser)
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Replaces this process by the program, with the same arguments, folder and process id."""
+        if "--help" in argv or "-h" in argv:
+            super().run_from_argv(argv)
+            return
+        path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+        command = [sys.executable, "-m", "trading.sandbox", *argv[2:]]
+        os.execve(sys.executable, command, {**os.environ, "PYTHONPATH": path})
 
     def handle(self, **options: Any) -> None:
-        """Builds the venue and serves it."""
-        world = World.fresh(options["seed"], unix_milliseconds())
-        venue = Venue(world, speed=options["speed"], paused=options["paused"])
-        host, port = options["host"], options["port"]
-        self.stdout.write(f"The local venue listens: http://{host}:{port}/hyperliquid")
-        self.stdout.flush()
-        asyncio.run(serve(venue, host, port))
+        """Refuses `call_command`: a venue lives in a process of its own."""
+        raise CommandError("Run it as a process: manage.py sandbox --port N")

@@ -1,13 +1,13 @@
 """Accounts as the venue writes them: clearinghouse state and open orders."""
 
 from collections.abc import Iterator
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from typing import Any
 
 from margin.engine.assessment import PositionFigures
 from trading.sandbox.accounts import Account, Holding, RestingOrder
 from trading.sandbox.market import Market
-from trading.sandbox.numbers import PERP_PRICE_DECIMALS, ZERO, wire
+from trading.sandbox.numbers import ZERO, cut_entry, wire
 from trading.sandbox.world import World
 
 RATIO_STEP = Decimal("1e-10")
@@ -56,7 +56,7 @@ def _asset_position(market: Market, holding: Holding, found: PositionFigures) ->
         "coin": holding.coin,
         "szi": wire(holding.size),
         "leverage": leverage,
-        "entryPx": wire(entry_price(holding, market.instrument.size_decimals)),
+        "entryPx": wire(cut_entry(holding.cost, holding.size, market.instrument.size_decimals)),
         "positionValue": wire(found.notional),
         "unrealizedPnl": wire(found.unrealized_pnl),
         "returnOnEquity": wire((found.return_on_equity / 100).quantize(RATIO_STEP)),
@@ -70,12 +70,6 @@ def _asset_position(market: Market, holding: Holding, found: PositionFigures) ->
         },
     }
     return {"type": "oneWay", "position": position}
-
-
-def entry_price(holding: Holding, size_decimals: int) -> Decimal:
-    """The entry price as the venue prints it: cut, not rounded, to 6 − szDecimals decimals (recorded states)."""
-    step = Decimal(1).scaleb(size_decimals - PERP_PRICE_DECIMALS)
-    return (holding.cost / holding.size).quantize(step, ROUND_DOWN)
 
 
 def open_orders(account: Account) -> list[dict[str, Any]]:

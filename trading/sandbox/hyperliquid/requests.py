@@ -1,4 +1,4 @@
-"""What a request must look like before it is answered: the venue deserialises strictly and refuses the rest."""
+"""What a request must look like before it is answered: the venue reads strictly and refuses the rest."""
 
 import re
 from typing import Any

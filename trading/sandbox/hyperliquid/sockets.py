@@ -1,4 +1,4 @@
-"""One websocket: requests in, frames out. What is said is decided in `streams`; here it is queued and sent."""
+"""One websocket: requests in, frames out. `streams` decides what is said; here it is queued and sent."""
 
 import asyncio
 import json

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 
-
 # The smallest spot market clients can start with: USDC and one pair, as mainnet describes them.
 SPOT_META: dict[str, Any] = {
     "universe": [{"tokens": [1, 0], "name": "PURR/USDC", "index": 0, "isCanonical": True}],

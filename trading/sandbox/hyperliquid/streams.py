@@ -49,7 +49,7 @@ class Subscription:
 
 
 def read(world: World, asked: Any) -> Subscription:
-    """The subscription meant. Undeserializable for what cannot be read, UnknownMarket for what is not listed."""
+    """The subscription meant. Undeserializable when it cannot be read, UnknownMarket when not listed."""
     if not isinstance(asked, dict):
         raise Undeserializable
     kind = text(asked, "type")

@@ -1,0 +1,7 @@
+"""`python -m trading.sandbox`."""
+
+import sys
+
+from trading.sandbox.program import main
+
+sys.exit(main(sys.argv[1:]))
