@@ -44,7 +44,7 @@ class Position:
     `cost` is the signed entry notional, size × entry price, so that unrealized PnL = size × mark − cost.
     `wallet` is the margin set aside for an isolated position, without its unrealized PnL (None: not known);
     None in cross. `tiers` are those of this account in this market (an account's own maximum leverage
-    included).
+    included). `auto_add_margin`: the venue may top its margin up from the pool; figures do not count on it.
     """
 
     market: str
@@ -56,6 +56,7 @@ class Position:
     wallet: Decimal | None = None
     leg: Leg = Leg.BOTH
     collateral: str = ""
+    auto_add_margin: bool = False
 
     def __post_init__(self) -> None:
         if checks.amount(f"{self.market} size", self.size) == 0:
