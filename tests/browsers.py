@@ -20,7 +20,7 @@ ARGUMENTS = [
 
 
 def find() -> str | None:
-    """The path of a Chromium: the one named by CHROMIUM, else the first one installed; None where there is none."""
+    """The path of a Chromium: the one named by CHROMIUM, else the first installed, if any."""
     if named := os.environ.get("CHROMIUM"):
         return named
     for name in NAMES:

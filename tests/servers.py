@@ -1,7 +1,7 @@
 """A pytest plugin: real PostgreSQL and Valkey for the whole run, started before Django's settings are read.
 
-Loaded by `-p tests.servers` in pyproject.toml, so run pytest as `python -m pytest`. DATABASE_URL and REDIS_URL, where set,
-are used as they are. With xdist the controller starts PostgreSQL for all, and each worker a Valkey of its own.
+Loaded by `-p tests.servers` in pyproject.toml, so run pytest as `python -m pytest`. Where DATABASE_URL and
+REDIS_URL are set, those servers are used. With xdist there is one PostgreSQL, and a Valkey for each worker.
 """
 
 import atexit
@@ -16,7 +16,7 @@ import pytest
 from perps_studio.launcher import postgres, valkey
 from perps_studio.launcher.child import Child, Spec
 
-OURS = "PERPS_TEST_SERVERS"  # set by the controller for its workers: the Valkey in REDIS_URL is ours, not the user's
+OURS = "PERPS_TEST_SERVERS"  # tells xdist's workers that REDIS_URL is not the user's
 _children: list[Child] = []
 _folders: list[Path] = []
 

@@ -41,7 +41,7 @@ SETTINGS = {
     "dynamic_shared_memory_type": "mmap",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    "log_min_messages": "warning",
+    "log_min_messages": "fatal",
     "log_checkpoints": "off",
 }
 # Data that nobody keeps may be lost with the machine.

@@ -1,5 +1,6 @@
 """The product's own processes: name, command, what "ready" means. Production runs the same commands."""
 
+import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from perps_studio.launcher.child import Child, Spec
 from perps_studio.launcher.folders import port_is_free
 
 ROOT = Path(__file__).resolve().parents[2]
+AS_ROOT = "You're running the worker with superuser privileges"  # as in a container; our tasks are no pickles
 LOCAL = ("127.0.0.1", "::1")
 
 
@@ -27,7 +29,7 @@ def sandbox(port: int, state: Path) -> Spec:
 
 
 def feed() -> Spec:
-    return Spec("feed", manage("feed"), ready=_has_printed("feed ready"))
+    return Spec("feed", manage("feed"), ready=_publishes_marks)
 
 
 def web(addresses: list[str], port: int) -> Spec:
@@ -48,7 +50,7 @@ def worker() -> Spec:
     return Spec(
         "worker",
         (
-            sys.executable, "-m", "celery", "--quiet", "--app", "perps_studio",
+            sys.executable, "-W", f"ignore:{AS_ROOT}", "-m", "celery", "--quiet", "--app", "perps_studio",
             "worker", "--beat", "--pool", "solo", "--loglevel", "info",
             "--without-gossip", "--without-mingle", "--without-heartbeat",
         ),
@@ -68,6 +70,12 @@ def _has_printed(text: str) -> Callable[[Child], bool]:
         return any(text in line for line in list(child.tail))
 
     return ready
+
+
+def _publishes_marks(feed: Child) -> bool:
+    listen = (sys.executable, "-m", "perps_studio.launcher.published")
+    asked = (feed.spec.env["REDIS_URL"], "market:*", "2")
+    return subprocess.run(listen + asked, cwd=ROOT, check=False, stderr=subprocess.DEVNULL).returncode == 0
 
 
 def _answers(url: str, body: bytes | None = None) -> bool:
