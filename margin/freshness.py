@@ -10,7 +10,7 @@ SNAPSHOT_PROMISE_MS = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """Ages in milliseconds of the oldest mark used and of the account's snapshot; None where there is none."""
+    """Ages in milliseconds of the oldest mark used and of the account's snapshot; None is without one."""
 
     marks: int | None
     snapshot: int | None = None

@@ -44,20 +44,25 @@ def reach_of(moves: list[Decimal]) -> int:
     return next((reach for reach in REACHES if furthest <= reach), REACHES[-1])
 
 
+def place(move: Decimal, reach: int) -> Decimal:
+    """Where a move of the market stands, in percent of the drawing's width; past the scale, at its edge."""
+    return MIDDLE + MIDDLE * max(min(move / reach, Decimal(1)), Decimal(-1))
+
+
 def line(position: PositionFigures, level: Level, reach: int) -> dict[str, str]:
-    """Where the liquidation price stands, in percent of the width; past the scale it stands at the edge."""
-    move = max(min(position.liquidation_distance / reach, Decimal(1)), Decimal(-1))
-    x = MIDDLE + MIDDLE * move
+    """The way from the mark to the liquidation price, what lies beyond it, and where the entry was."""
+    x = place(position.liquidation_distance, reach)
+    entry = (position.entry_price / position.mark - 1) * 100
     return {
         "id": row_id(position),
         "market": position.market,
         "level": level.value,
-        "side": "below" if move < 0 else "above",
         "x": f"{x:.2f}",
         "from": f"{min(x, MIDDLE):.2f}",
         "width": f"{abs(x - MIDDLE):.2f}",
-        "beyond_from": "0" if move < 0 else f"{x:.2f}",
-        "beyond_width": f"{x if move < 0 else 100 - x:.2f}",
+        "beyond_from": "0" if x < MIDDLE else f"{x:.2f}",
+        "beyond_width": f"{x if x < MIDDLE else 100 - x:.2f}",
+        "entry": f"{place(entry, reach):.2f}" if abs(entry) <= reach else "",
         "price": grouped(position.liquidation_price, price_places(position.mark)),
         "distance": signed(position.liquidation_distance, 1),
     }

@@ -50,8 +50,10 @@ def signed_percent(value: Decimal | None) -> Figure:
 
 def ratio(value: Decimal | None, is_liquidatable: bool) -> Figure:
     """A margin ratio. Alive is never printed as 100.0."""
+    if value is None:
+        return {"text": "", "value": ""}
     shown = percent(value)
-    if value is not None and not is_liquidatable and round(value, 1) >= 100:
+    if not is_liquidatable and round(value, 1) >= 100:
         return shown | {"text": ">99.9"}
     return shown
 

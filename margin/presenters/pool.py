@@ -21,9 +21,8 @@ ICONS = {
 
 
 def shown_level(assessment: Assessment, thresholds: Thresholds, fresh: Freshness) -> Level:
-    """The level as it may be shown now: stale figures have none of their own, unless nothing is open."""
-    level = pool_level(assessment, thresholds)
-    return Level.STALE if fresh.is_stale and level is not Level.NONE else level
+    """The level as it may be shown now: figures too old have none of their own."""
+    return Level.STALE if fresh.is_stale else pool_level(assessment, thresholds)
 
 
 def sign(level: Level, words: dict[str, str]) -> dict[str, str]:
@@ -40,11 +39,11 @@ def pool_panel(
     isolated = assessment.account_value - assessment.equity
     return {
         **sign(level, words),
+        "word": words["none_in_cross"]
+        if level is Level.NONE and assessment.positions
+        else words[f"level_{level}"],
         "pool": assessment.pool,
         "ratio": figures.ratio(assessment.margin_ratio, assessment.is_liquidatable),
-        "ratio_gone": words["equity_gone"]
-        if assessment.is_liquidatable and assessment.margin_ratio is None
-        else "",
         "meter": meter(assessment, thresholds, words),
         "equity": figures.money(assessment.equity),
         "maintenance_margin": figures.requirement(assessment.maintenance_margin),

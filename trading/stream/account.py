@@ -23,6 +23,8 @@ def account_state(values: AccountValues | None) -> str:
         return "live" if values.assessment.positions else "empty"
     if values.problem:
         return "down"
+    if values.snapshot_at is None:
+        return "loading"
     return "other-mode" if values.abstraction in OTHER_MODES else "unknown"
 
 
@@ -34,7 +36,7 @@ def margin_panel(
     shown: Shown = {"state": state, "words": words, "corner": corner(values, fresh, venue, words)}
     if values is None or values.assessment is None:
         return shown | {
-            "level": "none" if values is None else "stale",
+            "level": "none" if state == "loading" else "stale",
             "note": note(values, fresh, venue, words),
             "pool": "",
         }
@@ -92,7 +94,9 @@ def alarm(
     shown_ratio = ratio(values.assessment.margin_ratio, values.assessment.is_liquidatable)
     return sign(level, words) | {
         "ratio": shown_ratio,
-        "text": words["alarm_ratio"].format(level=words[f"level_{level}"]),
+        "text": words["alarm_ratio" if shown_ratio["value"] else "alarm_gone"].format(
+            level=words[f"level_{level}"]
+        ),
     }
 
 
@@ -117,10 +121,10 @@ def corner(
 def note(values: AccountValues | None, fresh: Freshness, venue: str, words: dict[str, str]) -> dict[str, str]:
     """What must be said in words, if anything: a headline and what follows from it."""
     told = age(fresh.age)
-    if values is None:
+    if values is None or account_state(values) == "loading":
         return _note("loader", "quiet", words["loading"], words["loading_more"], venue=venue)
     if values.problem and (fresh.is_stale or fresh.is_late or values.assessment is None):
-        return _note("unplug", "critical", words["down"], words["down_more"], venue=venue)
+        return _note("unplug", "critical", words["venue_down"], words["venue_down_more"], venue=venue)
     if values.assessment is None:
         if mode := OTHER_MODES.get(values.abstraction or ""):
             return _note("info", "quiet", words[mode], words["other_mode_more"], venue=venue)

@@ -3,7 +3,8 @@
 A text frame that is not JSON is HTML. Each widget comes inside `<hx-partial hx-target="#id"
 hx-swap="outerMorph">`: htmx finds the element by id and changes only what differs, so that focus,
 selection and scroll stay. The widget itself is the very bytes that the page holds: one root, its first
-attribute the id. A JSON object without `content` swaps nothing: the heartbeat, which tells the page that the link lives.
+attribute the id. A JSON object without `content` swaps nothing: the heartbeat, which tells the page that
+the link lives.
 """
 
 from collections.abc import Iterable

@@ -25,7 +25,7 @@ def instrument_line(
         "last": _price((values.mid if values.mid is not None else mark) if values else None, places),
         "mark": _price(mark, places),
         "index": _price(values.index if values else None, places),
-        "change": _change(mark, values.previous_day if values else None),
+        "change": _change(mark, values.previous_day if values else None, words),
         "funding": _funding(values.funding if values else None, now_ms, words),
         "volume": _amount(values.day_volume if values else None),
         "open_interest": _amount(
@@ -47,13 +47,13 @@ def _price(value: Decimal | None, places: int) -> figures.Figure:
     return figures.NOTHING if value is None else {"text": grouped(value, places), "value": plain(value)}
 
 
-def _change(mark: Decimal | None, before: Decimal | None) -> figures.Figure:
-    """The move since this time yesterday, in percent; the arrow carries the sign beside the color."""
+def _change(mark: Decimal | None, before: Decimal | None, words: dict[str, str]) -> figures.Figure:
+    """The move since this time yesterday, in percent; an arrow carries its sign, a word carries it for ears."""
     if mark is None or not before:
-        return figures.NOTHING | {"tone": "flat"}
+        return figures.NOTHING | {"tone": "flat", "word": ""}
     move = (mark / before - 1) * 100
-    text = signed(move, 1)
-    return {"text": text, "value": plain(move), "tone": tone(text)}
+    direction = tone(signed(move, 1))
+    return {"text": grouped(abs(move), 1), "value": plain(move), "tone": direction, "word": words[direction]}
 
 
 def _funding(rate: Decimal | None, now_ms: int, words: dict[str, str]) -> figures.Figure:
