@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from trading.sandbox.candles import INTERVALS
-from trading.sandbox.hyperliquid import accounts, markets, static
+from trading.sandbox.hyperliquid import accounts, markets, room, static
 from trading.sandbox.hyperliquid.requests import (
     Undeserializable,
     address,
@@ -15,7 +15,7 @@ from trading.sandbox.hyperliquid.requests import (
     text,
 )
 from trading.sandbox.market import Market
-from trading.sandbox.world import Dex, World
+from trading.sandbox.world import Dex, World, dex_of
 
 type Request = dict[str, Any]
 type Answer = Callable[[World, Request], Any]
@@ -113,6 +113,14 @@ def _trades(world: World, request: Request) -> Any:
     return market and [markets.trade(market.coin, made) for made in reversed(market.trades)]
 
 
+def _active_asset_data(world: World, request: Request) -> Any:
+    market = world.market(text(request, "coin"))
+    if market is None:
+        raise Undeserializable
+    dex = dex_of(market.coin)
+    return room.active_asset_data(world, world.account(address(request), dex), market)
+
+
 def _abstraction(world: World, request: Request) -> Any:
     address(request)
     return "default"
@@ -141,6 +149,7 @@ ANSWERS: dict[str, Answer] = {
     "candleSnapshot": _candles,
     "fundingHistory": _fundings,
     "recentTrades": _trades,
+    "activeAssetData": _active_asset_data,
     "userAbstraction": _abstraction,
     "userRole": _role,
     "userFees": _fees,
