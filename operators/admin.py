@@ -6,9 +6,6 @@ from django.http import HttpRequest
 
 from operators.models import Brand, Exchange, MarginPolicy, Membership
 
-admin.site.site_title = admin.site.site_header = "Perps Studio"
-admin.site.index_title = "Your exchanges"
-
 
 class OwnExchanges(admin.ModelAdmin):
     """Rows of the exchanges whose operator employs the signed-in person; support reads, editors and owners change."""

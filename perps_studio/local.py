@@ -3,29 +3,14 @@
 import email
 import email.policy
 import hashlib
-import ipaddress
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 import redis
 from django.conf import settings
-from django.http import HttpRequest
 
 LINK_SECONDS = 3600
-
-
-def is_local_demo(request: HttpRequest) -> bool:
-    """True on a demo that is asked from this machine or a private network."""
-    try:
-        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
-    except ValueError:
-        return False
-    return (
-        settings.DEMO
-        and (address.is_loopback or address.is_private)
-        and "HTTP_X_FORWARDED_FOR" not in request.META
-    )
 
 
 def new_link(user_id: int) -> str:

@@ -26,7 +26,7 @@ DEMO = env.flag("DEMO")
 
 INSTALLED_APPS = [
     "daphne",
-    "django.contrib.admin",
+    "operators.accounts.apps.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -46,10 +46,12 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "operators.middleware.exchange_by_host",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "operators.accounts.middleware.session_of_this_site",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "operators.accounts.middleware.person_of_this_site",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -98,6 +100,9 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "operators.User"
+AUTHENTICATION_BACKENDS = ["operators.accounts.backend.PasswordOnThisSite"]
+SESSION_ENGINE = "operators.accounts.session_store"
+LOGIN_URL = "sign-in"
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -1,12 +1,13 @@
 """Addresses of the platform's host: sign-up, the admin, nothing else."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from perps_studio import views
 
 urlpatterns = [
     path("", views.platform_home, name="platform-home"),
+    path("", include("operators.accounts.urls_platform")),
     path("admin/", admin.site.urls),
     path("sign-in/<str:token>/", views.demo_sign_in, name="demo-sign-in"),
     path("outbox/", views.outbox, name="outbox"),

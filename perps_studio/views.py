@@ -1,13 +1,15 @@
 """Pages of the platform itself, and what every host has: health, errors, the demo's outbox."""
 
 from django.conf import settings
-from django.contrib.auth import get_user_model, login
+from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 from redis import Redis, RedisError
 
+from operators.accounts import sessions
+from operators.accounts.visitor import is_local_demo
 from operators.models import Exchange
 from perps_studio import local
 
@@ -28,13 +30,13 @@ def platform_home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def demo_sign_in(request: HttpRequest, token: str) -> HttpResponse:
     """Signs in by a one-time link: a page with one button, so that a link preview cannot use it up."""
-    if not local.is_local_demo(request):
+    if not is_local_demo(request):
         raise Http404
     users = get_user_model().objects
     if request.method == "POST":
         user = users.filter(pk=local.use_link(token), is_active=True).first()
         if user:
-            login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+            sessions.sign_in(request, user, "demo link", demo=True)
             return redirect("admin:index")
     owner = users.filter(pk=local.owner_of_link(token), is_active=True).first()
     return render(request, "demo_sign_in.html", {"owner": owner}, status=200 if owner else 410)
@@ -43,7 +45,7 @@ def demo_sign_in(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
     """Mail that the demo kept instead of sending."""
-    if not local.is_local_demo(request):
+    if not is_local_demo(request):
         raise Http404
     return render(request, "outbox.html", {"mails": local.kept_mail()})
 

@@ -23,9 +23,20 @@ class User(AbstractUser):
     exchange = models.ForeignKey(
         "operators.Exchange", models.PROTECT, null=True, blank=True, related_name="users"
     )
+    is_practice = models.BooleanField(
+        default=False, help_text="A visitor with paper money and no way to sign in."
+    )
+    language = models.CharField(max_length=8, blank=True)
+    theme = models.CharField(max_length=8, blank=True)
+    density = models.CharField(max_length=8, blank=True)
+    pnl_colors = models.CharField(max_length=8, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_practice=False) | models.Q(email="", exchange__isnull=False),
+                name="user_practice_is_a_visitor_of_one_exchange",
+            ),
             models.UniqueConstraint(
                 "exchange",
                 Lower("email"),

@@ -1,0 +1,43 @@
+"""The last steps of every sign-in: the second factor where there is one, then the session."""
+
+import time
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.urls import reverse
+
+from operators.accounts import second_factor, sessions
+from operators.accounts.session_store import SITE
+from operators.models import User
+
+PENDING = "pending_sign_in"
+PENDING_LIFE = 600
+
+
+def enter(request: HttpRequest, user: User, method: str, after: str) -> str:
+    """Signs in a person whose first factor is proven, or asks for the second; returns where to go."""
+    if not second_factor.has(user):
+        sessions.sign_in(request, user, method)
+        return after
+    if request.user.is_authenticated:
+        request.session.flush()
+        request.user = AnonymousUser()
+    request.session.cycle_key()
+    request.session[SITE] = sessions.site_id(request.exchange)
+    request.session[PENDING] = {"user": user.pk, "method": method, "after": after, "at": int(time.time())}
+    return reverse("sign-in-second-factor")
+
+
+def pending(request: HttpRequest) -> tuple[User, str, str] | None:
+    """Who waits for the second factor here, by which method, going where; None after ten minutes."""
+    kept = request.session.get(PENDING)
+    if not kept or time.time() - kept["at"] > PENDING_LIFE:
+        return None
+    user = User.objects.filter(pk=kept["user"], exchange=request.exchange, is_active=True).first()
+    return (user, kept["method"], kept["after"]) if user else None
+
+
+def complete(request: HttpRequest, user: User, method: str) -> None:
+    """Signs in after the right code."""
+    request.session.pop(PENDING, None)
+    sessions.sign_in(request, user, method, second_factor=True)
