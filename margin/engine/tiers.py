@@ -122,21 +122,26 @@ def _check(tiers: tuple[Tier, ...], cap: Decimal | None) -> None:
         checks.amount(f"tier {index} floor", tier.floor)
         if not ZERO < _finite(f"tier {index} rate", tier.rate) < ONE:
             raise MarginError(f"tier {index} rate", f"must be above 0 and below 1, not {tier.rate}")
-        if _finite(f"tier {index} deduction", tier.deduction) < 0:
-            raise MarginError(f"tier {index} deduction", f"must not be negative, not {tier.deduction}")
-    if tiers and (tiers[0].floor, tiers[0].deduction) != (ZERO, ZERO):
-        raise MarginError("tier 1", "must start at notional 0 with deduction 0")
+        _finite(f"tier {index} deduction", tier.deduction)
+    if tiers and tiers[0].floor != 0:
+        raise MarginError("tier 1 floor", f"must be 0, not {tiers[0].floor}")
+    if tiers and tiers[0].deduction != 0:
+        raise MarginError("tier 1 deduction", f"must be 0, not {tiers[0].deduction}")
     for index, (below, above) in enumerate(pairwise(tiers), start=2):
-        if above.floor <= below.floor:
-            raise MarginError(f"tier {index} floor", f"must be above {below.floor}, not {above.floor}")
-        if above.rate <= below.rate or above.max_leverage > below.max_leverage:
-            raise MarginError(f"tier {index}", "must require more margin than the tier before it")
-        if above.deduction != below.deduction + above.floor * (above.rate - below.rate):
-            raise MarginError(
-                f"tier {index} deduction", f"must continue the tier before, not {above.deduction}"
-            )
+        _check_step(f"tier {index}", below, above)
     if tiers and cap is not None and checks.amount("last tier cap", cap) <= tiers[-1].floor:
         raise MarginError("last tier cap", f"must be above its floor {tiers[-1].floor}, not {cap}")
+
+
+def _check_step(name: str, below: Tier, above: Tier) -> None:
+    if above.floor <= below.floor:
+        raise MarginError(f"{name} floor", f"must be above {below.floor}, not {above.floor}")
+    if above.rate <= below.rate:
+        raise MarginError(f"{name} rate", f"must be above {below.rate}, not {above.rate}")
+    if above.max_leverage > below.max_leverage:
+        raise MarginError(f"{name} max leverage", f"must not be above {below.max_leverage}")
+    if above.deduction != below.deduction + above.floor * (above.rate - below.rate):
+        raise MarginError(f"{name} deduction", f"must continue the tier before, not {above.deduction}")
 
 
 def _finite(field: str, value: Decimal) -> Decimal:
