@@ -21,7 +21,7 @@ from margin.engine.aster import (
 )
 from margin.engine.errors import MarginError
 from margin.engine.liquidation import Load, prices_of_zero
-from margin.engine.money import ZERO, exactly, quotient
+from margin.engine.money import ZERO, cut8, exactly, quotient
 from margin.engine.rules import Holding, Pool, Prices, Rules
 
 ONE = Decimal(1)
@@ -43,8 +43,8 @@ def in_usd(amount: Decimal, asset: Asset) -> Decimal:
 
 @exactly
 def in_asset(usd: Decimal, asset: Asset) -> Decimal:
-    """An available amount in USD as an amount of `asset`: usd / ask rate, to 60 digits."""
-    return quotient(usd, asset.ask_rate)
+    """An available amount in USD as an amount of `asset`: usd / ask rate, cut at 8 decimals as recorded."""
+    return cut8(quotient(usd, asset.ask_rate))
 
 
 @exactly
