@@ -101,6 +101,15 @@ def names_of(session: SessionBase) -> set[str]:
     return {f"session:{handle_of(session.session_key)}", f"user:{session[SESSION_KEY]}"}
 
 
+def ended_among(names: set[str]) -> set[str]:
+    """Those of these names whose session no longer stands."""
+    people = {int(name.removeprefix("user:")) for name in names if name.startswith("user:")}
+    standing = Session.objects.filter(user_id__in=people, expire_date__gt=timezone.now())
+    return {name for name in names if name.startswith("session:")} - {
+        f"session:{one.handle}" for one in standing
+    }
+
+
 def announce(names: list[str]) -> None:
     """Tells every web process, once what was decided is committed, to close these sockets."""
     if names:

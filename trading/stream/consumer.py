@@ -2,7 +2,9 @@
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.contrib.auth.models import AnonymousUser
 
+from operators.accounts.sessions import names_of, person_here
 from operators.tenancy import same_host, site_of
 from trading.stream.audience import Audience
 from trading.stream.hub import hub
@@ -10,6 +12,7 @@ from trading.terminal.screen import Screen, screen
 
 NOT_FOUND = 4404
 FORBIDDEN = 4403
+SIGNED_OUT = 4401
 
 
 class Unknown(AsyncWebsocketConsumer):
@@ -30,6 +33,9 @@ class TerminalConsumer(AsyncWebsocketConsumer):
         if not same_host(headers.get(b"origin", ""), host):
             await self.close(FORBIDDEN)
             return
+        if not await hub.doors.watch(names_of(self.scope["session"]), self._sign_out):
+            await self.close(SIGNED_OUT)
+            return
         shown = await self._screen(host)
         if shown is None:
             await self.close(NOT_FOUND)
@@ -49,7 +55,7 @@ class TerminalConsumer(AsyncWebsocketConsumer):
         )
         return screen(
             site.exchange,
-            self.scope["user"],
+            person_here(self.scope["session"], self.scope["user"], site.exchange) or AnonymousUser(),
             self.scope["url_route"]["kwargs"]["symbol"],
             query.get("account", ""),
         )
@@ -57,6 +63,10 @@ class TerminalConsumer(AsyncWebsocketConsumer):
     async def _send(self, text: str) -> None:
         await self.send(text_data=text)
 
+    async def _sign_out(self) -> None:
+        await self.close(SIGNED_OUT)
+
     async def disconnect(self, code: int) -> None:
+        hub.doors.forget(self._sign_out)
         for audience in self.audiences:
             await hub.leave(audience, self._send)

@@ -16,9 +16,11 @@ from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
+from operators.accounts.sessions import TOPIC as PEOPLE
 from trading.feed.values import AccountValues, MarketValues
 from trading.stream import topics
 from trading.stream.audience import Audience
+from trading.stream.doors import Doors
 from trading.stream.frames import HEARTBEAT, frame
 from trading.stream.widgets import WIDGETS, render
 
@@ -74,6 +76,7 @@ class Hub:
         self.values: dict[str, Values] = {}
         self.subscription: PubSub | None = None
         self.work: dict[str, asyncio.Task[None]] = {}
+        self.doors = Doors()
 
     async def join(self, audience: Audience, send: Send) -> None:
         """Adds a socket to an audience and sends it a full picture first."""
@@ -142,14 +145,16 @@ class Hub:
 
     async def _receive(self, valkey: Redis, subscription: PubSub) -> None:
         kinds = self._kinds()
-        # A connection needs one subscription to exist before it can be listened to.
-        await subscription.subscribe("hub", *kinds)
+        await subscription.subscribe(PEOPLE, *kinds)
         self.subscription = subscription
+        await self.doors.look_again()
         await self._show_interest(valkey)
         await self._fetch(valkey, kinds)
         async for message in subscription.listen():
             topic = message["channel"].decode()
-            if kind := self._kinds().get(topic):
+            if topic == PEOPLE:
+                await self.doors.shut(set(message["data"].decode().split("\n")))
+            elif kind := self._kinds().get(topic):
                 self._keep(topic, kind, message["data"])
 
     def _kinds(self) -> dict[str, str]:
