@@ -30,8 +30,7 @@ def main() -> int:
     code = 0
     try:
         stack = Stack(_plan(), console.say, console.hear)
-        stack.start()
-        _welcome(console, stack)
+        _welcome(console, stack.plan.port, links=stack.start())
         keep_running(list(stack.children.values()), console.say)
     except KeyboardInterrupt:
         console.say("Stopping …")
@@ -60,14 +59,14 @@ def _plan() -> Plan:
     )
 
 
-def _welcome(console: Console, stack: Stack) -> None:
-    links = stack.manage("demo_links", "--port", str(stack.plan.port))
+def _welcome(console: Console, port: int, links: str) -> None:
     console.say("Everything is ready. Open:")
     for host, what in HOSTS:
-        console.plain(f"    http://{host}:{stack.plan.port:<6} {what}")
-    console.plain("Sign in, once each, from this machine:")
-    for line in links.splitlines():
-        console.plain(f"    {line}")
+        console.plain(f"    http://{host}:{port:<6} {what}")
+    if links:
+        console.plain("Sign in, once each, from this machine:")
+        for line in links.splitlines():
+            console.plain(f"    {line}")
     console.plain("Ctrl-C stops everything and keeps all data.")
 
 

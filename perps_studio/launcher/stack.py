@@ -44,8 +44,11 @@ class Stack:
         self._lock: int | None = None
         self._scratch: Path | None = None
 
-    def start(self) -> None:
-        """Start everything; returns when every process is ready, and StartError says what is not."""
+    def start(self) -> str:
+        """Start everything; when every process is ready, return the sign-in links that `prepare` printed.
+
+        StartError says what does not start.
+        """
         run = folders.run_folder(self.plan.run)
         self._lock = folders.lock(run)
         addresses = processes.addresses_of(self.plan.host)
@@ -56,12 +59,12 @@ class Stack:
         self._start_servers(run, self._scratch)
         self._launch(processes.sandbox(sandbox_port, run / "sandbox"))
         with self._timed("Database up to date, demo in place"):
-            self.manage("migrate", "--no-input", "--verbosity", "0")
-            self.manage("seed_demo")
+            links = self.manage("prepare", "--port", str(self.plan.port))
         for spec in (processes.feed(), processes.web(addresses, self.plan.port), processes.worker()):
             self._launch(spec)
         for name in ("sandbox", "feed", "web", "worker"):
             self._await(name)
+        return links
 
     def manage(self, *arguments: str) -> str:
         """Run one of Django's commands beside the running product; returns what it printed."""
