@@ -1,12 +1,17 @@
 """What an account holds at the local venue, and the same in the margin engine's words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from margin.engine.accounts import Account as EngineAccount
 from margin.engine.accounts import Mode, Order, Position, RuleSet
 from margin.engine.tiers import TierSchedule
+from trading.sandbox.instruments import Instrument
 from trading.sandbox.numbers import ZERO
+
+# What a market is set to before the account ever chose.
+FIRST_LEVERAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,36 +73,44 @@ class Account:
     orders: dict[int, RestingOrder] = field(default_factory=dict)
     modes: dict[str, tuple[Mode, int]] = field(default_factory=dict)
 
-    def leverage_of(self, coin: str) -> tuple[Mode, int] | None:
-        """The mode and leverage of the open position, else those set for the market."""
-        holding = self.holdings.get(coin)
-        return (holding.mode, holding.leverage) if holding else self.modes.get(coin)
+    def leverage_of(self, instrument: Instrument) -> tuple[Mode, int]:
+        """Mode and leverage of the open position, else those chosen for the market, else the venue's own."""
+        holding = self.holdings.get(instrument.coin)
+        if holding:
+            return holding.mode, holding.leverage
+        mode = Mode.ISOLATED if instrument.margin_mode else Mode.CROSS
+        return self.modes.get(instrument.coin) or (mode, min(FIRST_LEVERAGE, instrument.max_leverage))
 
 
-def to_engine(account: Account, tiers: dict[str, TierSchedule]) -> EngineAccount:
+def to_engine(account: Account, instruments: Mapping[str, Instrument]) -> EngineAccount:
     """The account as `margin.engine` assesses it. Triggers that wait hold nothing and are left out."""
     cross = [holding for holding in account.holdings.values() if holding.mode is Mode.CROSS]
     return EngineAccount(
         pool="Hyperliquid · USDC" if not account.dex else f"Hyperliquid {account.dex} · USDC",
         rules=RuleSet.HYPERLIQUID,
         wallet=account.cash + sum((holding.cost for holding in cross), ZERO),
-        positions=tuple(_position(holding, tiers) for holding in account.holdings.values()),
-        orders=tuple(_order(account, order, tiers) for order in account.orders.values() if not order.trigger),
+        positions=tuple(
+            _position(holding, instruments[holding.coin].tiers) for holding in account.holdings.values()
+        ),
+        orders=tuple(
+            _order(order, *account.leverage_of(instruments[order.coin]))
+            for order in account.orders.values()
+            if not order.trigger
+        ),
     )
 
 
-def _position(holding: Holding, tiers: dict[str, TierSchedule]) -> Position:
+def _position(holding: Holding, tiers: TierSchedule) -> Position:
     return Position(
         market=holding.coin,
         size=holding.size,
         cost=holding.cost,
         leverage=holding.leverage,
         mode=holding.mode,
-        tiers=tiers[holding.coin],
+        tiers=tiers,
         wallet=None if holding.cash is None else holding.cash + holding.cost,
     )
 
 
-def _order(account: Account, order: RestingOrder, tiers: dict[str, TierSchedule]) -> Order:
-    mode, leverage = account.leverage_of(order.coin) or (Mode.CROSS, min(20, tiers[order.coin].max_leverage))
+def _order(order: RestingOrder, mode: Mode, leverage: int) -> Order:
     return Order(order.coin, order.signed_size, order.price, mode, leverage, order.reduce_only)

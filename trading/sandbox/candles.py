@@ -64,6 +64,11 @@ class Series:
     starts: array = field(default_factory=lambda: array("q"))
     values: array = field(default_factory=lambda: array("d"))
 
+    @property
+    def most(self) -> int:
+        """How many there may be before the oldest are dropped, several at a time."""
+        return self.keep + self.keep // 8
+
     def __len__(self) -> int:
         return len(self.starts)
 
@@ -78,7 +83,7 @@ class Series:
             del self.starts[-1], self.values[-6:]
         self.starts.append(candle.start)
         self.values.extend((candle.open, candle.high, candle.low, candle.close, candle.volume, candle.trades))
-        if len(self) > self.keep + self.keep // 8:
+        if len(self) > self.most:
             del self.starts[: -self.keep], self.values[: -6 * self.keep]
 
     def roll(self, now: int) -> list[Candle]:

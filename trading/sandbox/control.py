@@ -1,12 +1,16 @@
-"""The control call of tests and demos: set marks, pause, step, fall silent."""
+"""The control call of tests and demos: set marks, pause, step, fall silent, hand out paper money."""
 
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from trading.sandbox.accounts import Account
 from trading.sandbox.venue import FASTEST, Venue
 from trading.sandbox.world import Tick
 
 MOST_STEPS = 100_000
+MOST_MONEY = Decimal(1_000_000)
+ADDRESS = re.compile(r"0x[0-9a-f]{40}")
 
 
 class Refused(Exception):
@@ -17,11 +21,12 @@ def control(venue: Venue, asked: Any) -> dict[str, Any]:
     """Carries out a call and returns where the venue stands.
 
     Keys, all optional: "mark" {coin: price}, "pause", "resume", "mute", "unmute" (true),
-    "speed" (number > 0), "step" (ticks).
+    "speed" (number > 0), "step" (ticks), "reset" (address: the account holds nothing any more),
+    "fund" {"address", "amount"} (paper money on top, after a reset in the same call).
     """
     if not isinstance(asked, dict):
         raise Refused("The body must be an object.")
-    unknown = sorted(set(asked) - {"mark", "pause", "resume", "mute", "unmute", "speed", "step"})
+    unknown = sorted(set(asked) - {"mark", "pause", "resume", "mute", "unmute", "speed", "step", "reset", "fund"})
     if unknown:
         raise Refused(f"Unknown: {', '.join(unknown)}.")
     marks = _marks(venue, asked.get("mark", {}))
@@ -38,6 +43,9 @@ def control(venue: Venue, asked: Any) -> dict[str, Any]:
     if marks:
         venue.world.settle()
         venue.tell(Tick({}, frozenset(venue.world.accounts)))
+    touched = _paper_money(venue, asked)
+    if touched:
+        venue.tell(Tick({}, touched))
     venue.step(steps)
     return {"now": venue.world.now, "ticks": venue.world.ticks, "paused": venue.paused, "muted": venue.muted,
             "speed": venue.speed}  # fmt: skip
@@ -57,3 +65,36 @@ def _marks(venue: Venue, asked: Any) -> dict[str, Decimal]:
         if not marks[coin].is_finite() or marks[coin] <= 0:
             raise Refused(f"The mark of {coin} must be above 0, not {price}.")
     return marks
+
+
+def _paper_money(venue: Venue, asked: dict[str, Any]) -> frozenset[tuple[str, str]]:
+    """Resets and funds accounts of the main dex; the accounts that were touched."""
+    touched = set()
+    if "reset" in asked:
+        address = _address(asked["reset"])
+        venue.world.add_account(Account(address, ""))
+        touched.add((address, ""))
+    if "fund" in asked:
+        fund = asked["fund"] if isinstance(asked["fund"], dict) else {}
+        address, amount = _address(fund.get("address")), _amount(fund.get("amount"))
+        account = venue.world.account(address, "")
+        account.cash += amount
+        venue.world.add_account(account)
+        touched.add((address, ""))
+    return frozenset(touched)
+
+
+def _address(asked: Any) -> str:
+    if not isinstance(asked, str) or not ADDRESS.fullmatch(asked):
+        raise Refused("An address is 0x and 40 hexadecimal digits in lower case.")
+    return asked
+
+
+def _amount(asked: Any) -> Decimal:
+    try:
+        amount = Decimal(asked)
+    except (InvalidOperation, TypeError, ValueError):
+        raise Refused(f"amount must be a number in quotes, not {asked!r}.") from None
+    if not amount.is_finite() or not 0 < amount <= MOST_MONEY or amount != round(amount, 6):
+        raise Refused(f"amount must be above 0, at most {MOST_MONEY}, with at most 6 decimals.")
+    return amount

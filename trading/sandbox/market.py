@@ -9,7 +9,14 @@ from random import Random
 from trading.sandbox.book import Book, build
 from trading.sandbox.candles import DAY, History
 from trading.sandbox.instruments import Instrument
-from trading.sandbox.numbers import down_to_size, from_float, order_step, step_of, to_step
+from trading.sandbox.numbers import (
+    PERP_PRICE_DECIMALS,
+    down_to_size,
+    from_float,
+    order_step,
+    step_of,
+    to_step,
+)
 from trading.sandbox.prices import Path, Weather, deviation
 
 MARK_FIGURES = 6
@@ -127,8 +134,8 @@ class Market:
 
     def printed(self, price: float) -> float:
         """The order price next to `price`, as a float for candles."""
-        exact = from_float(price)
-        return float(to_step(exact, order_step(exact, self.instrument.size_decimals)))
+        decimals = min(PERP_PRICE_DECIMALS - self.instrument.size_decimals, 4 - math.floor(math.log10(price)))
+        return round(price, max(decimals, 0))
 
     def move(self, weather: Weather, path: Path) -> None:
         """The next mark."""

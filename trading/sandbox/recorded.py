@@ -16,7 +16,7 @@ from margin.engine.accounts import Mode
 from margin.engine.assess import assess
 from margin.engine.assessment import Assessment
 from trading.sandbox.accounts import Account, Holding, RestingOrder, to_engine
-from trading.sandbox.instruments import INSTRUMENTS, Instrument, tiers_of_table
+from trading.sandbox.instruments import INSTRUMENTS, Instrument
 from trading.sandbox.numbers import MICRO, PERP_PRICE_DECIMALS, cut_entry
 
 KNOWN = {instrument.coin: instrument for instrument in INSTRUMENTS}
@@ -166,8 +166,7 @@ def _order(order: dict[str, Any]) -> RestingOrder:
 def _checked(state: dict[str, Any], account: Account, instruments: tuple[Instrument, ...]) -> tuple[str, ...]:
     """Refuses a state whose totals are not its positions'; remarks on what else differs."""
     marks = {market.coin: market.price for market in instruments}
-    tiers = {market.coin: tiers_of_table(market.margin_table) for market in instruments}
-    figures = assess(to_engine(account, tiers), marks)
+    figures = assess(to_engine(account, {market.coin: market for market in instruments}), marks)
     assert isinstance(figures, Assessment)
     summary = _part(state, "crossMarginSummary")
     _same("crossMarginSummary.accountValue", _money(summary, "accountValue"), figures.equity)

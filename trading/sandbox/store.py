@@ -179,7 +179,7 @@ class Store:
         """Reads the newest candles and forgets the rest; times when nobody ran become quiet ones."""
         which = "FROM candle WHERE coin = ? AND span = ?"
         query = f"SELECT start {which} ORDER BY start DESC LIMIT 1 OFFSET ?"
-        oldest = self.db.execute(query, (coin, series.span, series.keep)).fetchone()
+        oldest = self.db.execute(query, (coin, series.span, series.most)).fetchone()
         if oldest:
             self.db.execute(f"DELETE {which} AND start <= ?", (coin, series.span, *oldest))
         columns = "start, open, high, low, close, volume, trades"

@@ -9,7 +9,6 @@ from random import Random
 from margin.engine.accounts import Account as EngineAccount
 from margin.engine.assess import assess
 from margin.engine.assessment import Assessment
-from margin.engine.tiers import TierSchedule
 from trading.sandbox import ledger
 from trading.sandbox.accounts import Account, to_engine
 from trading.sandbox.candles import HOUR
@@ -43,9 +42,9 @@ class Dex:
         return {coin: market.mark for coin, market in self.markets.items()}
 
     @property
-    def tiers(self) -> dict[str, TierSchedule]:
-        """Every market's tiers by coin."""
-        return {coin: market.instrument.tiers for coin, market in self.markets.items()}
+    def instruments(self) -> dict[str, Instrument]:
+        """Every instrument by coin."""
+        return {coin: market.instrument for coin, market in self.markets.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ class World:
 
     def engine_account(self, account: Account) -> EngineAccount:
         """The account in the margin engine's words."""
-        return to_engine(account, self.dexes[account.dex].tiers)
+        return to_engine(account, self.dexes[account.dex].instruments)
 
     def assess(self, account: Account) -> Assessment:
         """The account's figures at the present marks."""

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from margin.engine.accounts import Mode
 from margin.engine.assessment import Indeterminate
 from margin.engine.hyperliquid_room import room
 from margin.engine.market import Market as EngineMarket
@@ -11,14 +10,11 @@ from trading.sandbox.market import Market
 from trading.sandbox.numbers import wire
 from trading.sandbox.world import World
 
-# What the venue sets a market to before the account ever chose (docs, trading/margining: 20×, at most the maximum).
-FIRST_LEVERAGE = 20
-
 
 def active_asset_data(world: World, account: Account, market: Market) -> dict[str, Any]:
     """The setting of `market` and, for buying and selling, the largest size and the margin for it."""
     tiers = market.instrument.tiers
-    mode, leverage = account.leverage_of(market.coin) or (Mode.CROSS, min(FIRST_LEVERAGE, tiers.max_leverage))
+    mode, leverage = account.leverage_of(market.instrument)
     asked = EngineMarket(market.coin, tiers, leverage, market.instrument.size_decimals)
     held, marks = world.engine_account(account), world.dexes[account.dex].marks
     sides = [room(held, marks, asked, is_buy) for is_buy in (True, False)]
