@@ -20,7 +20,10 @@ QUIET_MS = 30_000
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One line's latest truths. `heard_at`: the last frame about any market; `connected_at`: the connection's start."""
+    """One line's latest truths.
+
+    `heard_at`: the last frame about any market; `connected_at`: when the stream's present connection began.
+    """
 
     line: Line
     markets: Mapping[str, MarketValues] = field(default_factory=dict)
@@ -33,7 +36,7 @@ class Desk:
         return replace(self, connected_at=at)
 
     def seen(self, event: Event) -> "Desk":
-        """The desk after an event; one that is older than what is held changes nothing."""
+        """The desk after an event. Adapters deliver in the venue's own order, so the latest one counts."""
         match event:
             case MarketSeen(values):
                 return self.with_market(values)
@@ -42,20 +45,10 @@ class Desk:
 
     def with_market(self, values: MarketValues) -> "Desk":
         """The desk with an instrument's new prices."""
-        held = self.markets.get(values.symbol)
-        if held is not None and held.marked_at > values.marked_at:
-            return self
-        return replace(
-            self,
-            markets={**self.markets, values.symbol: values},
-            heard_at=max(self.heard_at, values.marked_at),
-        )
+        return replace(self, markets={**self.markets, values.symbol: values}, heard_at=values.marked_at)
 
     def with_account(self, key: AccountKey, snapshot: Snapshot) -> "Desk":
         """The desk with an account's new snapshot, judged against the venue's own figures."""
-        held = self.accounts.get(key)
-        if held is not None and held.at > snapshot.at:
-            return self
         if snapshot.reported is not None:
             judged = msgspec.structs.replace(snapshot.reported, agreed=agreement(snapshot))
             snapshot = replace(snapshot, reported=judged)

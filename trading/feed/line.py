@@ -10,7 +10,7 @@ from margin.fleet import Fleet
 from trading.feed.desk import Desk
 from trading.feed.directory import Listing
 from trading.feed.reads import Wish, next_due, urgency
-from trading.venues.contract import AccountKey, AccountSeen, Event, Line, MarketSeen
+from trading.venues.contract import AccountKey, AccountSeen, Event, Line, MarketSeen, Snapshot
 from trading.venues.errors import Busy, VenueError
 from trading.venues.hyperliquid.venue import now_ms
 from trading.venues.registry import open_gateway, open_venue
@@ -40,6 +40,7 @@ class LineFeed:
         self._changed: set[AccountKey] = set()
         self._asked: dict[AccountKey, int] = {}
         self._reading: set[AccountKey] = set()
+        self._doubts: dict[AccountKey, int] = {}
         self._pause_until = 0.0
 
     @property
@@ -67,6 +68,7 @@ class LineFeed:
             self.fleet.drop(key)
             self.problems.pop(key, None)
             self._asked.pop(key, None)
+            self._doubts.pop(key, None)
         self.desk = self.desk.without(set(gone))
         self._follow()
 
@@ -92,14 +94,23 @@ class LineFeed:
                 self._marks[event.values.symbol] = float(event.values.mark)
             self._moved.add(event.values.symbol)
         else:
-            account = self.desk.accounts[event.key].account
-            if account is None:
-                self.fleet.drop(event.key)
-            else:
-                self.fleet.put(event.key, account)
-                self._moved.update(position.market for position in account.positions)
-            self.problems.pop(event.key, None)
-            self._changed.add(event.key)
+            self._take_account(event.key)
+
+    def _take_account(self, key: AccountKey) -> None:
+        snapshot = self.desk.accounts[key]
+        account = snapshot.account
+        if account is None:
+            self.fleet.drop(key)
+        else:
+            self.fleet.put(key, account)
+            self._moved.update(position.market for position in account.positions)
+        if not is_doubtful(snapshot):
+            self._doubts.pop(key, None)
+        elif key not in self._doubts:
+            log.info("%s %s: figures of an account differ from the venue's or lack something.", *self.line)
+            self._doubts[key] = 0
+        self.problems.pop(key, None)
+        self._changed.add(key)
 
     def collect(self) -> tuple[set[str], set[AccountKey]]:
         """The markets and accounts whose values changed since the last call."""
@@ -135,15 +146,17 @@ class LineFeed:
             snapshot = self.desk.accounts.get(key)
             figures = self.fleet.figures(key)
             kind = urgency(key, self.streamed, self.on_screen, figures and figures.worst_ratio)
-            wishes.append(Wish(key, kind, snapshot.at if snapshot else 0, self._asked.get(key, 0)))
+            seen_at, asked_at = snapshot.at if snapshot else 0, self._asked.get(key, 0)
+            wishes.append(Wish(key, kind, seen_at, asked_at, self._doubts.get(key)))
         return wishes
 
     async def _read(self, key: AccountKey) -> None:
         """One read; an account whose figures disagree with the venue's is read whole."""
-        held = self.desk.accounts.get(key)
-        doubtful = held is not None and held.reported is not None and held.reported.agreed is not True
+        doubts = self._doubts.get(key)
+        if doubts is not None:
+            self._doubts[key] = doubts + 1
         try:
-            seen = await self.venue.read(key, thorough=doubtful)
+            seen = await self.venue.read(key, thorough=doubts is not None)
             if seen is not None:
                 self.on_event(seen)
         except Busy as busy:
@@ -159,3 +172,8 @@ class LineFeed:
             log.warning("%s %s: an account could not be read. %s", *self.line, error)
         self.problems[key] = str(error)
         self._changed.add(key)
+
+
+def is_doubtful(snapshot: Snapshot) -> bool:
+    """True when another read may settle what differs or is missing."""
+    return snapshot.reported is not None and snapshot.reported.agreed is not True

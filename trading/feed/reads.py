@@ -26,6 +26,8 @@ PROMISES = {
 # A read starts when this part of the promise has passed, so that it is kept.
 EARLY = 0.7
 NEAR_PERCENT = 80.0
+# Milliseconds before an account that disagrees is read again, doubled each time it does not help.
+FIRST_DOUBT, LONGEST_DOUBT = 2_000, 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,15 @@ class Wish:
     urgency: Urgency
     seen_at: int
     asked_at: int
+    doubts: int | None = None
 
     def due_at(self) -> int:
-        """When the next read should start. A failed one is repeated after a tenth of the promise."""
+        """When the next read should start. A failed one is repeated after a tenth of the promise.
+
+        `doubts` counts reads after which our figures still differed from the venue's; None: they agree.
+        """
+        if self.doubts is not None:
+            return self.asked_at + min(FIRST_DOUBT * 2**self.doubts, LONGEST_DOUBT)
         promise = PROMISES[self.urgency] * 1000
         if not self.seen_at:
             return self.asked_at + 1_000 if self.asked_at else 0

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import random
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 
@@ -11,15 +10,17 @@ import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
+from trading.venues.errors import VenueError
 from trading.venues.hyperliquid import endpoints, wire
 
 log = logging.getLogger(__name__)
 
 SILENCE_SECONDS = 5.0
 FIRST_DATA_SECONDS = 10.0
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 4.0
 PING = b'{"method":"ping"}'
-# Answers to what we send; the market says nothing with them.
+MARKET = "activeAssetCtx"
+# Answers to what we send; no market says anything with them.
 SERVICE = frozenset({"pong", "subscriptionResponse", "error", "post"})
 
 
@@ -42,7 +43,7 @@ class Request(msgspec.Struct, frozen=True):
 class Stream:
     """Delivers every data frame to `on_frame` and every new connection to `on_connect`.
 
-    Age of data decides, not the state of the socket: `silence` seconds without a data frame replace the
+    Age of data decides, not the state of the socket: `silence` seconds without a market's frame replace the
     connection, pongs or not. `counts` tells what happened, by name.
     """
 
@@ -88,7 +89,7 @@ class Stream:
         async with connect(
             self.url,
             open_timeout=5,
-            close_timeout=1,
+            close_timeout=0.3,
             ping_interval=None,
             compression=None,
             max_size=endpoints.FRAME_BYTES,
@@ -123,19 +124,22 @@ class Stream:
             await self._changed.wait()
 
     async def _receive(self, socket: ClientConnection) -> None:
-        heard, allowed = time.monotonic(), max(self.silence, FIRST_DATA_SECONDS)
+        loop = asyncio.get_running_loop()
+        heard, silence, has_markets = loop.time(), max(self.silence, FIRST_DATA_SECONDS), False
         while True:
-            # Without a subscription nothing but pongs can come.
-            limit = allowed if self._wanted else 3 * self.heartbeat
-            async with asyncio.timeout_at(
-                asyncio.get_running_loop().time() + heard + limit - time.monotonic()
-            ):
+            # Only markets are sure to speak by themselves; without one a pong is all that must come.
+            if has_markets != any(subscription.coin for subscription in self._wanted):
+                has_markets, heard = not has_markets, loop.time()
+            async with asyncio.timeout_at(heard + (silence if has_markets else 3 * self.heartbeat)):
                 text = await socket.recv(decode=False)
-            if self._deliver(text) or not self._wanted:
-                heard, allowed = time.monotonic(), self.silence
+            channel = self._deliver(text)
+            if channel == MARKET:
+                heard, silence = loop.time(), self.silence
+            elif not has_markets:
+                heard = loop.time()
 
-    def _deliver(self, text: bytes) -> bool:
-        """True for a data frame. A frame that cannot be read is counted and forgotten."""
+    def _deliver(self, text: bytes) -> str:
+        """The frame's channel. A frame that cannot be read is counted and forgotten."""
         try:
             frame = msgspec.json.decode(text, type=wire.Frame)
             if frame.channel in SERVICE:
@@ -144,13 +148,13 @@ class Stream:
                     log.warning(
                         "Hyperliquid's stream answered with an error: %.200s", bytes(frame.data).decode()
                     )
-                return False
-            self.on_frame(frame)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            else:
+                self.on_frame(frame)
+                self.counts["data"] += 1
+        except (msgspec.MsgspecError, VenueError, ValueError, RecursionError):
             self.counts["malformed"] += 1
-            return False
-        self.counts["data"] += 1
-        return True
+            return ""
+        return frame.channel
 
     def _say(self, failures: int, error: Exception) -> None:
         if failures in (0, 3) or failures % 20 == 0:

@@ -9,7 +9,7 @@ import msgspec
 
 from margin.engine.tiers import TierSchedule
 from trading.venues.contract import AccountKey, AccountSeen, Event, InstrumentRow, Line, MarketSeen
-from trading.venues.errors import VenueError
+from trading.venues.errors import Unreadable, VenueError
 from trading.venues.gateway import Gateway
 from trading.venues.hyperliquid import endpoints, symbols, wire
 from trading.venues.hyperliquid.parse import (
@@ -25,6 +25,8 @@ from trading.venues.hyperliquid.stream import Stream, Subscription
 # The account mode and leverages change only by the user's own hand; a disagreement forces a read before.
 SETTINGS_MS = 600_000
 ORDERS_MS = 600_000
+# Frames and answers overtake each other by less than this; a clock that jumped back is believed after it.
+REORDERED_MS = 10_000
 
 
 class Hyperliquid:
@@ -85,7 +87,7 @@ class Hyperliquid:
             self._keep(key, abstraction=abstraction, leverages={})
             self._settings_at[key] = now
         state = await self.raw.clearinghouse_state(key.address, key.dex)
-        if is_newer(state, self._parts[key].state):
+        if is_newer(state, self._parts[key], now_ms()):
             self._keep(key, state=state, state_at=now_ms())
         orders_at = self._parts[key].orders_at
         if thorough or orders_at is None or now - orders_at > ORDERS_MS:
@@ -108,7 +110,7 @@ class Hyperliquid:
         elif frame.channel == "clearinghouseState":
             data = msgspec.json.decode(frame.data, type=wire.AccountFrame)
             key = AccountKey(data.user.lower(), data.dex)
-            if is_newer(data.clearinghouse_state, self._parts.get(key, Parts()).state):
+            if is_newer(data.clearinghouse_state, self._parts.get(key, Parts()), now):
                 self._changed(key, state=data.clearinghouse_state, state_at=now)
         elif frame.channel == "openOrders":
             orders = msgspec.json.decode(frame.data, type=wire.OrdersFrame)
@@ -127,7 +129,10 @@ class Hyperliquid:
         self._parts[key] = replace(self._parts.get(key, Parts()), **fields)
 
     def _seen(self, key: AccountKey) -> AccountSeen | None:
-        snapshot = parse_snapshot(self._parts[key], key.dex, self._tiers)
+        try:
+            snapshot = parse_snapshot(self._parts[key], key.dex, self._tiers)
+        except (ValueError, ArithmeticError) as error:
+            raise Unreadable(f"Hyperliquid's account state cannot be right: {error}") from None
         return None if snapshot is None else AccountSeen(key, snapshot)
 
 
@@ -141,9 +146,11 @@ async def read_instruments(gateway: Gateway, dexes: Iterable[str]) -> tuple[Inst
     return tuple(rows)
 
 
-def is_newer(state: wire.ClearinghouseState, held: wire.ClearinghouseState | None) -> bool:
-    """False for a state that the venue made before the one held: frames and answers overtake each other."""
-    return held is None or state.time is None or held.time is None or state.time >= held.time
+def is_newer(state: wire.ClearinghouseState, parts: Parts, now: int) -> bool:
+    """False for a state that the venue made before the one just received."""
+    if parts.state is None or parts.state_at is None or state.time is None or parts.state.time is None:
+        return True
+    return state.time >= parts.state.time or now - parts.state_at > REORDERED_MS
 
 
 def now_ms() -> int:

@@ -4,11 +4,12 @@ Amounts come as texts or JSON numbers and become exact Decimals either way, neve
 """
 
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 SMALLEST, LARGEST = -30, 19  # powers of ten
+WholeLeverage = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 
 
 class Wire(msgspec.Struct, frozen=True, rename="camel"):
@@ -30,7 +31,7 @@ class Leverage(Wire):
     """`raw_usd` is the cash of an isolated position; None in cross."""
 
     type: Literal["cross", "isolated"]
-    value: int
+    value: WholeLeverage
     raw_usd: Decimal | None = None
 
 
@@ -54,7 +55,7 @@ class Position(Wire):
     liquidation_px: Decimal | None
     return_on_equity: Decimal | None = None
     entry_px: Decimal | None = None
-    max_leverage: int | None = None
+    max_leverage: WholeLeverage | None = None
     cum_funding: CumFunding | None = None
 
 
@@ -154,7 +155,7 @@ class Asset(Wire):
 
     name: str
     sz_decimals: int
-    max_leverage: int
+    max_leverage: WholeLeverage
     margin_table_id: int | None = None
     margin_mode: str | None = None
     only_isolated: bool = False
@@ -165,7 +166,7 @@ class MarginTier(Wire):
     """From this notional on, this much leverage at most."""
 
     lower_bound: Decimal
-    max_leverage: int
+    max_leverage: WholeLeverage
 
 
 class MarginTable(Wire):
