@@ -23,7 +23,7 @@ def sandbox(port: int, state: Path) -> Spec:
     url = f"http://127.0.0.1:{port}/hyperliquid/info"
     return Spec(
         "sandbox",
-        manage("sandbox", "--port", str(port)),
+        manage("sandbox", "--port", str(port), "--state", str(state)),
         ready=lambda _child: _answers(url, b'{"type": "allMids"}'),
     )
 
