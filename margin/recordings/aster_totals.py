@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from margin.engine.accounts import Mode
 from margin.engine.assessment import Assessment
 from margin.engine.money import ZERO
 from margin.recordings.aster_judge import Computed, Judge, at_marks
@@ -15,6 +16,11 @@ from margin.recordings.findings import Finding, text
 
 type Record = Mapping[str, Any]
 type Pick = Callable[[Assessment], Decimal]
+
+
+# How far from mark the last price is taken to be at most, where it is not recorded; the widest gap that a
+# recorded shortfall of available balance implies is 0.3 % of notional.
+LAST_WITHIN = Decimal("0.01")
 
 
 def _initial(it: Assessment) -> Decimal:
@@ -102,7 +108,7 @@ def _from_marks(
 def _balance(
     case: Record, lines: Sequence[Line], apart: bool, pick: Pick, inputs: tuple[str, ...]
 ) -> Computed:
-    """Without the last prices, what mark alone gives is the most it can be."""
+    """Without the last prices, what mark alone gives is the most it can be; far below it, it is wrong."""
     computed = _from_marks(case["account"], lines, cash_of(case), apart, pick, inputs)
     unknown = [line.symbol for line in lines if line.is_cross and "lastPrice" not in line.row]
     if not unknown:
@@ -111,7 +117,13 @@ def _balance(
         f"the last price of {' and '.join(dict.fromkeys(unknown))} is not recorded; "
         f"with the mark alone it is at most {text(computed.amount)}"
     )
-    return replace(computed, furthest=min(ZERO, computed.amount), why_open=why)
+    least = _from_marks(case["account"], lines, cash_of(case), apart, partial(_least, pick), inputs)
+    return replace(computed, furthest=least.amount, why_open=why)
+
+
+def _least(pick: Pick, it: Assessment) -> Decimal:
+    cross = (each.notional for each in it.positions if each.mode is Mode.CROSS)
+    return pick(it) - LAST_WITHIN * sum(cross, ZERO)
 
 
 def _profit(lines: Sequence[Line], apart: bool) -> Computed:
