@@ -33,7 +33,7 @@ def line() -> Line:
 
 
 class Server:
-    """A venue that answers what it was told to: (status, headers, body), None to hang up, SILENCE for no answer."""
+    """A venue that answers as told: (status, headers, body), None to hang up, SILENCE for no answer."""
 
     def __init__(self) -> None:
         self.answers: list[tuple[int, str, str] | None] = []
