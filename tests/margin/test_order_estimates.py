@@ -19,7 +19,7 @@ def draft(size: str, price: str, leverage: int = 10, mode: Mode = Mode.CROSS) ->
 
 
 def snippet(side: int, price: str, live: str, notional: str, quantity: str) -> Decimal:
-    """LiquidationPx.tsx: price − side × (live − notional × rate) / quantity / (1 − side × rate), rate 1/80."""
+    """LiquidationPx.tsx: price − side × (live − notional × r) / quantity / (1 − side × r), r = 1/80."""
     rate = Decimal(1) / 80
     left = Decimal(live) - Decimal(notional) * rate
     return Decimal(price) - side * left / Decimal(quantity) / (1 - side * rate)
