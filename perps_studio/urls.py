@@ -7,6 +7,7 @@ from perps_studio import views
 
 urlpatterns = [
     path("", include("trading.terminal.urls")),
+    path("", include("trading.practice.urls")),
     path("", include("operators.accounts.urls")),
     path("brand.css", site.brand_stylesheet, name="brand-stylesheet"),
     path("theme/", site.theme, name="theme"),

@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from trading.sandbox.accounts import Account
+from trading.sandbox.numbers import ZERO
 from trading.sandbox.venue import FASTEST, Venue
 from trading.sandbox.world import Tick
 
@@ -26,7 +27,9 @@ def control(venue: Venue, asked: Any) -> dict[str, Any]:
     """
     if not isinstance(asked, dict):
         raise Refused("The body must be an object.")
-    unknown = sorted(set(asked) - {"mark", "pause", "resume", "mute", "unmute", "speed", "step", "reset", "fund"})
+    unknown = sorted(
+        set(asked) - {"mark", "pause", "resume", "mute", "unmute", "speed", "step", "reset", "fund"}
+    )
     if unknown:
         raise Refused(f"Unknown: {', '.join(unknown)}.")
     marks = _marks(venue, asked.get("mark", {}))
@@ -69,19 +72,21 @@ def _marks(venue: Venue, asked: Any) -> dict[str, Decimal]:
 
 def _paper_money(venue: Venue, asked: dict[str, Any]) -> frozenset[tuple[str, str]]:
     """Resets and funds accounts of the main dex; the accounts that were touched."""
-    touched = set()
-    if "reset" in asked:
-        address = _address(asked["reset"])
-        venue.world.add_account(Account(address, ""))
-        touched.add((address, ""))
-    if "fund" in asked:
-        fund = asked["fund"] if isinstance(asked["fund"], dict) else {}
-        address, amount = _address(fund.get("address")), _amount(fund.get("amount"))
-        account = venue.world.account(address, "")
+    emptied = _address(asked["reset"]) if "reset" in asked else None
+    funded, amount = _fund(asked["fund"]) if "fund" in asked else (None, ZERO)
+    if emptied:
+        venue.world.add_account(Account(emptied, ""))
+    if funded:
+        account = venue.world.account(funded, "")
         account.cash += amount
         venue.world.add_account(account)
-        touched.add((address, ""))
-    return frozenset(touched)
+    return frozenset((address, "") for address in (emptied, funded) if address)
+
+
+def _fund(asked: Any) -> tuple[str, Decimal]:
+    if not isinstance(asked, dict):
+        raise Refused("fund must be an object with address and amount.")
+    return _address(asked.get("address")), _amount(asked.get("amount"))
 
 
 def _address(asked: Any) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 
 from margin.models import Instrument
@@ -11,6 +11,8 @@ from trading.models import AccountLink
 from trading.stream import topics
 from trading.stream.audience import Audience
 from trading.stream.widgets import WidgetSettings
+
+SANDBOX = Exchange.Network.SANDBOX
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,16 @@ class Screen:
     links: tuple[AccountLink, ...]
 
     @property
+    def network(self) -> str:
+        """The account's network; the exchange's own where no account is shown."""
+        return self.link.account.network if self.link else self.exchange.network
+
+    @property
+    def is_practice(self) -> bool:
+        """True when what is shown is paper money at the local venue."""
+        return self.network == SANDBOX
+
+    @property
     def settings(self) -> WidgetSettings:
         """How this exchange shows figures."""
         policy = self.exchange.margin_policy
@@ -32,7 +44,7 @@ class Screen:
             caution=policy.caution,
             critical=policy.critical,
             venue=self.exchange.get_venue_display(),
-            network=self.exchange.network,
+            network=self.network,
             market_url=f"/trade/{{market}}/{account}",
             language=get_language() or "en",
         )
@@ -40,7 +52,7 @@ class Screen:
     @property
     def audiences(self) -> tuple[Audience, ...]:
         """The market's audience and, with an account, the account's."""
-        venue, network = self.exchange.venue, self.exchange.network
+        venue, network = self.exchange.venue, self.network
         market = Audience(topics.market(venue, network, self.instrument.symbol), "market", self.settings)
         if self.link is None:
             return (market,)
@@ -54,24 +66,26 @@ def screen(exchange: Exchange, user: User, symbol: str, account_slug: str) -> Sc
 
     None where the market or the account is not this exchange's or not this visitor's.
     """
-    instruments = tuple(
-        Instrument.objects.filter(venue=exchange.venue, network=exchange.network, is_delisted=False)
-    )
-    instrument = next((one for one in instruments if one.symbol == symbol), None)
     links = visible_links(exchange, user)
     link = next((one for one in links if not account_slug or one.slug == account_slug), None)
+    network = link.account.network if link else exchange.network
+    instruments = tuple(Instrument.objects.filter(venue=exchange.venue, network=network, is_delisted=False))
+    instrument = next((one for one in instruments if one.symbol == symbol), None)
     if instrument is None or (account_slug and link is None):
         return None
     return Screen(exchange, instrument, instruments, link, links)
 
 
 def visible_links(exchange: Exchange, user: User) -> tuple[AccountLink, ...]:
-    """The accounts that this visitor may look at: the demo's, and their own on this exchange."""
-    theirs = Q(user__isnull=True)
+    """The accounts that this visitor may look at: their own on this exchange first, then the demo's.
+
+    A practice account is at the local venue whatever the network; nothing else crosses networks (K16).
+    """
+    theirs = Q(user__isnull=True, account__network=exchange.network)
     if user.is_authenticated and user.exchange_id == exchange.pk:
-        theirs |= Q(user=user)
+        theirs |= Q(user=user, account__network__in=[exchange.network, SANDBOX])
     return tuple(
-        AccountLink.objects.select_related("account").filter(
-            theirs, exchange=exchange, account__venue=exchange.venue, account__network=exchange.network
-        )
+        AccountLink.objects.select_related("account")
+        .filter(theirs, exchange=exchange, account__venue=exchange.venue)
+        .order_by(F("user").asc(nulls_last=True), "order", "pk")
     )

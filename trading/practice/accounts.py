@@ -1,0 +1,57 @@
+"""Practice accounts: paper money at the local venue for a visitor, without sign-up."""
+
+import secrets
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from margin.models import VenueAccount
+from operators.accounts import audit, sessions
+from operators.models import AuditEntry, User
+from trading.models import AccountLink
+from trading.practice import venue
+
+OPENING = "10000"
+SLUG = "practice"
+NETWORK = "sandbox"
+
+
+def practice_of(user: User) -> AccountLink | None:
+    """The visitor's practice account."""
+    if not user.is_authenticated:
+        return None
+    return AccountLink.objects.select_related("account").filter(user=user, slug=SLUG).first()
+
+
+def open_practice(request: HttpRequest) -> AccountLink:
+    """The visitor's practice account, made on the first call: for somebody not signed in with a new visitor.
+
+    VenueAway when the local venue cannot make it; nothing is kept then.
+    """
+    if link := practice_of(request.user):
+        return link
+    address = "0x" + secrets.token_hex(20)
+    venue.fund(address, OPENING)
+    is_new = not request.user.is_authenticated
+    with transaction.atomic():
+        user = _visitor(request) if is_new else request.user
+        account = VenueAccount.objects.create(venue=request.exchange.venue, network=NETWORK, address=address)
+        link = AccountLink.objects.create(
+            exchange=request.exchange, user=user, account=account, slug=SLUG, label="Practice account"
+        )
+    if is_new:
+        sessions.sign_in(request, user, "practice")
+    return link
+
+
+def _visitor(request: HttpRequest) -> User:
+    user = User(exchange=request.exchange, is_practice=True)
+    user.set_unusable_password()
+    user.save()
+    audit.record(request, AuditEntry.Kind.ACCOUNT_OPENED, actor=user, person=user, after={"by": "practice"})
+    return user
+
+
+def unlink(sender: type[User], user: User, **others: object) -> None:
+    """A deleted person's links to venue accounts go; the accounts stay at the venue."""
+    AccountLink.objects.filter(user=user).delete()
