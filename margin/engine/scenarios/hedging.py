@@ -134,7 +134,7 @@ def break_even_divergence(
     one. NotApplicable where the account without it has no ratio, or no move of the hedge equals it.
     """
     alone = stressed(before, marks, {hedged: move}).assessment
-    if alone.margin_ratio is None:
+    if not alone.margin_ratio:  # none, or dust whose requirement is floored to nothing
         return NotApplicable(f"without the hedge there is no margin ratio at {hedged} {move} %")
     start = shocked(marks, {hedged: move, hedge: move})
     price = price_at_ratio(after, start, hedge, alone.margin_ratio)
