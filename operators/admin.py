@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from operators.models import Brand, Exchange, MarginPolicy, Membership
+from operators.models import AuditEntry, Brand, Exchange, MarginPolicy, Membership
 
 
 class OwnExchanges(admin.ModelAdmin):
@@ -77,3 +77,17 @@ class MarginPolicyAdmin(OwnExchanges):
         "caution",
         "critical",
     ]
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(OwnExchanges):
+    """The log, to be read. Nobody changes it; the database would refuse."""
+
+    path_to_operator = "operator"
+    list_display = ["at", "kind", "exchange", "actor_id", "person_id", "target", "ip"]
+    list_filter = ["kind"]
+    list_select_related = ["exchange"]
+    date_hierarchy = "at"
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False

@@ -65,6 +65,9 @@ def stylesheet(brand: Look) -> str:
             rule(":root", measures(brand)),
             theme("dark", colors(palette.dark, brand.dark)),
             theme("light", colors(palette.light, brand.light)),
+            *(rule(f':root[data-density="{name}"]', _names(DENSITIES[name])) for name in DENSITIES),
+            swapped("dark", colors(palette.dark, brand.dark)),
+            swapped("light", colors(palette.light, brand.light)),
         )
     )
 
@@ -92,6 +95,15 @@ def measures(brand: Look) -> dict[str, str]:
 def theme(name: str, chosen: Colors) -> str:
     """The rule of one theme."""
     return rule(f':root[data-theme="{name}"]', {"color-scheme": name} | _names(chosen))
+
+
+def swapped(name: str, chosen: Colors) -> str:
+    """One theme's rule for people who see rises in red: up and down change places; levels stay as they are."""
+    ups, downs = ("up", "up-tint", "on-up"), ("down", "down-tint", "on-down")
+    turned = {a: chosen[b] for a, b in zip((*ups, *downs), (*downs, *ups), strict=True)}
+    return rule(
+        f':root[data-theme="{name}"][data-pnl-colors="red-up"]', _names(turned | {"ok": chosen["up"]})
+    )
 
 
 def rule(selector: str, declarations: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from operators.accounts import preferences
 from operators.brand import stylesheet_version
 
 
@@ -12,16 +13,13 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """The exchange, its theme for this visitor and the version of its stylesheet; little on the platform's host."""
     exchange = getattr(request, "exchange", None)
     if exchange is None:
-        return {"exchange": None, "theme": "dark", "demo": settings.DEMO}
+        return {"exchange": None, "theme": preferences.of(request).theme or "dark", "demo": settings.DEMO}
+    chosen = preferences.of(request)
     return {
         "exchange": exchange,
-        "theme": chosen_theme(request, exchange.brand.theme),
+        "theme": chosen.theme or exchange.brand.theme,
+        "density": chosen.density or exchange.brand.density,
+        "pnl_colors": chosen.pnl_colors,
         "brand_version": stylesheet_version(exchange.brand),
         "demo": settings.DEMO,
     }
-
-
-def chosen_theme(request: HttpRequest, default: str) -> str:
-    """The visitor's theme from the cookie, else the brand's own."""
-    theme = request.COOKIES.get("theme", "")
-    return theme if theme in {"dark", "light"} else default

@@ -2,9 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
 from django.utils.cache import patch_cache_control
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from operators.accounts import preferences
+from operators.accounts.returning import next_of
 from operators.brand import stylesheet, stylesheet_version
 
 
@@ -23,12 +24,7 @@ def brand_stylesheet(request: HttpRequest) -> HttpResponse:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Remembers the visitor's theme for a year and returns to the page."""
-    back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        back = "/"
-    response = HttpResponseRedirect(back)
-    if request.POST.get("theme") in {"dark", "light"}:
-        response.set_cookie(
-            "theme", request.POST["theme"], max_age=31_536_000, samesite="Lax", secure=request.is_secure()
-        )
+    response = HttpResponseRedirect(next_of(request))
+    if chosen := request.POST.get("theme"):
+        preferences.keep(request, response, {"theme": chosen})
     return response

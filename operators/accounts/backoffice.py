@@ -66,5 +66,10 @@ class BackOffice(AdminSite):
             return redirect("admin:index")
         return at_the_door(request)
 
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        return redirect("account-password")
+
     def logout(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         return sign_out(request)
