@@ -134,6 +134,10 @@ def _refuse_what_the_mode_has_not(account: Account) -> None:
             raise MarginError(
                 f"{item.market} mode", "must be cross: multi-assets mode has no isolated margin"
             )
+    names = [asset.name for asset in account.assets]
+    for name in names:
+        if names.count(name) > 1:
+            raise MarginError(f"{name} asset", "must be given once")
     if account.wallet != 0:
         raise MarginError("wallet", "must be 0 in multi-assets mode, where each of `assets` has its own")
 

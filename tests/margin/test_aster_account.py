@@ -92,6 +92,30 @@ def test_resting_orders_hold_the_larger_side_around_the_position(orders, margin)
     assert found.available_margin == Decimal(14000) - Decimal(margin)
 
 
+def test_bids_beyond_a_short_turn_it_and_hold_what_lies_beyond():
+    """Short 1, bids of 2.5: |−60,000 + 150,000| against |−60,000 − 6,100|."""
+    orders = (resting("2.5", "60000"), resting("-0.1", "61000"))
+    found = known(pool("20000", held("-1", "60000"), orders=orders), {"BTCUSDT": "60000"})
+    assert (found.initial_margin, found.order_margin) == (Decimal(6000), Decimal(3000))
+
+
+def test_exposures_count_longs_and_shorts():
+    account = pool("10000", held("1", "60000"), held("-2", "3000", market="ETHUSDT", tiers=ETH))
+    found = known(account, {"BTCUSDT": "60000", "ETHUSDT": "3000"})
+    assert (found.net_exposure, found.gross_exposure) == (Decimal(54000), Decimal(66000))
+    assert (found.positions[1].notional, found.effective_leverage) == (Decimal(6000), Decimal("6.6"))
+
+
+@pytest.mark.parametrize(("mode", "withdrawable"), [(Mode.CROSS, "600"), (Mode.ISOLATED, "500")])
+def test_orders_of_isolated_markets_also_lower_what_can_be_withdrawn(mode, withdrawable):
+    """Wallet 900, maintenance 300, ample profit; the order holds 100."""
+    order = resting("0.1", "1000", market="ETHUSDT", leverage=1, mode=mode)
+    account = pool("900", held("1", "60000"), orders=(order,))
+    found = known(account, {"BTCUSDT": "70000"}, {"BTCUSDT": "70000"})
+    assert found.available_margin == Decimal(3800)
+    assert found.withdrawable == Decimal(withdrawable)
+
+
 def test_orders_without_a_position_hold_the_larger_side():
     orders = (resting("0.5", "59000"), resting("-0.4", "61000"))
     assert known(pool("20000", orders=orders), {}).order_margin == Decimal(2950)

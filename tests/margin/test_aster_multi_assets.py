@@ -117,6 +117,14 @@ def test_cash_outside_the_assets_is_refused():
         known(account, {})
 
 
+def test_an_asset_is_given_once_and_with_rates_that_can_be():
+    with pytest.raises(MarginError, match=r"^USDT asset: must be given once"):
+        known(several((usdt("1"), usdt("2"))), {})
+    for rates_given, field in ((("0", "1"), "bid rate"), (("1", "NaN"), "ask rate")):
+        with pytest.raises(MarginError, match=f"^USDC {field}: "):
+            Asset("USDC", Decimal(1), *map(Decimal, rates_given))
+
+
 def test_an_asset_without_rates_is_unknown_not_worthless():
     account = several((usdt("1000"),), held("0.1", "60000", collateral="USDF"))
     assert assess(account, {"BTCUSDT": Decimal(60000)}) == Indeterminate(("USDF rates",))

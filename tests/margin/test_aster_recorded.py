@@ -136,6 +136,13 @@ def test_a_cross_account_on_a_test_network_has_the_printed_totals():
     assert found.positions[0].liquidation_price is None
 
 
+def test_the_row_beside_it_shows_that_profit_is_cut_not_rounded():
+    """0.237 × (16,067.09213386 − 16,747.72013242) is −161.3088356587…"""
+    account = pool("14614.57417048", held("0.237", "16747.72013242", leverage=2, tiers=B2020))
+    found = known(account, {"BTCUSDT": "16067.09213386"})
+    assert found.positions[0].unrealized_pnl == Decimal("-161.30883565")
+
+
 def test_one_over_six_is_rounded_before_it_multiplies():
     """Code index 26254308976, 2022-06-04: 29.7345 × 0.16666667 = 4.95575009…; 29.7345 / 6 is 4.95575000."""
     position = held("-0.001", "29670.0", leverage=6, wallet="4.93323209", tiers=B2020)
