@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from margin.recordings import aster
+from margin.recordings.aster_brackets import bracket_table
 from margin.recordings.findings import Finding
 from tests.recordings import recorded, recording
 
@@ -351,3 +352,18 @@ def test_each_figure_changed_by_one_percent_is_seen_to_differ(factor):
             holder[key] = reported
             changed += 1
     assert changed == 85
+
+
+def test_aster_s_own_empty_account_has_nothing_but_zeros():
+    found = by_figure(recorded("aster/accountV4_hedge_empty_2026-01.json"))
+    assert found.pop("totalCrossWalletBalance").reason
+    assert {finding.verdict for finding in found.values()} == {"exact"}
+    assert len(found) == 10
+
+
+def test_every_recorded_bracket_table_is_one_continuous_schedule():
+    """Continuity is checked where a schedule is built; cum is Binance's own."""
+    snapshots = recorded("aster/BINANCE_leverageBracket_by_date.json")["snapshots"]
+    tables = [bracket_table(market["brackets"]) for each in snapshots for market in each["brackets"]]
+    assert len(tables) > 40
+    assert {table.known_from for table in tables} == {0}
