@@ -12,13 +12,14 @@ from margin.engine.scenarios.cash import deposited, funded, margin_added, margin
 from margin.engine.scenarios.fills import closing_draft, executed, filled, order_filled, placed
 from margin.engine.scenarios.funding import FundingRate
 from margin.engine.scenarios.leverage import leverage_facts
+from margin.engine.scenarios.paths import liquidations, price_at_ratio
 from margin.engine.scenarios.previews import preview
 from margin.engine.scenarios.prices import repriced, shocked
 from margin.engine.scenarios.remedies import deposit_below, margin_below, reduction_below
 from margin.engine.scenarios.rule_sets import change_rules_of
 from margin.engine.scenarios.settings import with_leverage
 from margin.engine.scenarios.stops import at_stop
-from margin.engine.scenarios.stress import liquidations, price_at_ratio, stressed
+from margin.engine.scenarios.stress import stressed
 from tests.margin.scenario_situations import DRAWN, draft, drawn
 from tests.margin.situations import BTC, account, isolated, marks
 

@@ -8,10 +8,11 @@ from margin.engine.scenarios.funding import FundingRate, funding_ends
 from margin.engine.scenarios.hedging import break_even_divergence
 from margin.engine.scenarios.leverage import leverage_facts
 from margin.engine.scenarios.modes import mode_choices
+from margin.engine.scenarios.paths import distance_of_all, distance_of_market
 from margin.engine.scenarios.previews import preview
 from margin.engine.scenarios.remedies import reduction_below
 from margin.engine.scenarios.stops import at_stop
-from margin.engine.scenarios.stress import distance_of_all, distance_of_market, stressed
+from margin.engine.scenarios.stress import stressed
 from tests.margin import situations
 from tests.margin.scenario_situations import (
     CAUTION,

@@ -7,18 +7,18 @@ import pytest
 from margin.engine.accounts import Asset
 from margin.engine.errors import MarginError
 from margin.engine.scenarios.funding import FundingRate, funding_ends
-from margin.engine.scenarios.prices import repriced, shocked, together
-from margin.engine.scenarios.remedies import deposit_below, margin_below, reduction_below
-from margin.engine.scenarios.stops import at_stop
-from margin.engine.scenarios.stress import (
+from margin.engine.scenarios.paths import (
     Assumption,
     distance_of_all,
     distance_of_market,
     liquidations,
+    pool_along,
     price_at_ratio,
-    stressed,
-    worst,
 )
+from margin.engine.scenarios.prices import repriced, shocked, together
+from margin.engine.scenarios.remedies import deposit_below, margin_below, reduction_below
+from margin.engine.scenarios.stops import at_stop
+from margin.engine.scenarios.stress import stressed, worst
 from tests.margin import aster_situations as aster
 from tests.margin import situations
 from tests.margin.scenario_situations import CAUTION, DRAWN, cents, drawn, figures_of, known
@@ -99,6 +99,33 @@ def test_a_path_crosses_tiers_at_its_own_prices():
     liquidated_at = known(short, {"BTCUSDT": Decimal(60000)}).positions[0].liquidation_price
     assert abs(end.prices["BTCUSDT"] - liquidated_at) < Decimal("1e-8")
     assert liquidated_at * Decimal("0.8") > 50_000
+
+
+def test_the_ladder_of_equity_and_maintenance_along_a_fall():
+    """Two straight lines: they cross where equity is 632.91, the number of the education page."""
+    here, threshold, there = pool_along(situations.ben_long_1_btc(), NOW, {"BTC": FALL}, Decimal(20))
+    assert (here.distance, here.equity, here.maintenance_margin, here.margin_ratio) == (
+        0,
+        10_000,
+        750,
+        Decimal("7.5"),
+    )
+    assert cents(threshold.equity) == cents(threshold.maintenance_margin) == "632.91"
+    assert f"{threshold.distance:.4f}" == "15.6118"
+    assert (there.distance, there.equity, there.maintenance_margin) == (20, -2000, 600)
+    assert there.margin_ratio is None
+
+
+def test_a_ladder_has_a_point_where_a_position_changes_tier():
+    short = aster.pool("60000", aster.held("-0.8", "60000"))
+    points = pool_along(short, {"BTCUSDT": Decimal(60000)}, {"BTCUSDT": Decimal(1)}, Decimal(5))
+    assert [f"{point.distance:.4f}" for point in points] == ["0.0000", "4.1667", "5.0000"]
+    assert [point.maintenance_margin for point in points] == [192, 200, 202]
+
+
+def test_with_nothing_open_in_cross_there_is_no_ladder():
+    held = account("100", isolated("BTC", "0.1", "60000", "600"))
+    assert pool_along(held, NOW, {"BTC": FALL}, Decimal(5)) == ()
 
 
 def test_distance_says_its_assumption():

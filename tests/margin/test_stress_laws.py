@@ -13,9 +13,10 @@ from margin.engine.scenarios.fills import closing_draft, filled
 from margin.engine.scenarios.funding import FundingRate, funding_ends
 from margin.engine.scenarios.hedging import break_even_divergence
 from margin.engine.scenarios.holding import credited
+from margin.engine.scenarios.paths import liquidations, price_at_ratio
 from margin.engine.scenarios.prices import shocked
 from margin.engine.scenarios.remedies import deposit_below, reduction_below
-from margin.engine.scenarios.stress import liquidations, price_at_ratio, stressed
+from margin.engine.scenarios.stress import stressed
 from tests.margin import aster_situations as aster
 from tests.margin.accounts_in_general import MARKETS, positions, scenes
 from tests.margin.scenario_situations import known

@@ -11,8 +11,9 @@ from margin.engine.assessment import Assessment, NotApplicable, PositionFigures
 from margin.engine.money import ZERO, exactly, half_even30, percent, quotient, ratio
 from margin.engine.scenarios.cash import known_assessment
 from margin.engine.scenarios.holding import open_position, position_in
+from margin.engine.scenarios.paths import price_at_ratio
 from margin.engine.scenarios.prices import HUNDRED, Prices, Shock, shocked
-from margin.engine.scenarios.stress import Stressed, price_at_ratio, stressed
+from margin.engine.scenarios.stress import Stressed, stressed
 
 
 @dataclass(frozen=True, slots=True)

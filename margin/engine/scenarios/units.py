@@ -69,6 +69,17 @@ class Unit:
             slope -= HUNDRED * burden.ask * burden.slope * tier.rate
         return constant, slope
 
+    def equity(self, time: Decimal) -> Decimal:
+        """What backs the unit at `time`."""
+        return _total(purse.rate(time) * (purse.start + purse.slope * time) for purse in self.purses)
+
+    def maintenance(self, time: Decimal) -> Decimal:
+        """What the unit requires at `time`."""
+        return _total(
+            burden.ask * (burden.tiers.maintenance(burden.notional + burden.slope * time) + burden.rounding)
+            for burden in self.burdens
+        )
+
     def edges(self) -> Iterator[Decimal]:
         """The times after the start at which a piece ends."""
         for purse in self.purses:
