@@ -1,24 +1,17 @@
 """The venue's recorded answers: whole files, read as bytes so that no number passes through a float."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import msgspec
-import pytest
 
-ROOT = Path(__file__).resolve().parents[3] / "shared" / "recordings" / "hyperliquid"
+from tests.recordings import recording
 
 
 def files(pattern: str) -> list[Path]:
-    """Recordings by pattern. Without the folder the test is skipped, in CI it fails."""
-    if not ROOT.is_dir():
-        reason = "the recordings lie at ../shared/recordings beside the repository; they are not there"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return sorted(ROOT.glob(pattern))
+    """Recordings of Hyperliquid by pattern."""
+    return sorted(recording("hyperliquid").glob(pattern))
 
 
 def data(path: Path) -> Any:
