@@ -78,7 +78,7 @@ def half_up10(price: Decimal) -> Decimal:
 
 
 def half_even30(amount: Decimal) -> Decimal:
-    """The nearest 1e-30, finer than anything a venue prints: parts of a cost, prices moved by a percentage."""
+    """The nearest 1e-30, finer than any venue prints: parts of a cost, prices moved by a percentage."""
     exponent = amount.as_tuple().exponent
     is_finer = isinstance(exponent, int) and exponent < _STEP_30.adjusted()
     return amount.quantize(_STEP_30, ROUND_HALF_EVEN, _ROUNDING) if is_finer else amount
