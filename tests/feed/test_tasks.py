@@ -1,4 +1,4 @@
-"""The tasks of trading: instruments refreshed from the venue, equity stored only where it is known and current."""
+"""The tasks of trading: instruments from the venue, equity stored only where it is known and current."""
 
 import os
 from datetime import timedelta
