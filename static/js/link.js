@@ -1,5 +1,5 @@
 // Says within 3 s that the browser's own link is cut: what is on the screen is then old and must not look alive.
-const SILENCE_MS = 2500;
+const SILENCE_MS = 2200;
 const sign = document.getElementById("link");
 let heardAt = performance.now();
 
