@@ -1,5 +1,6 @@
 """Ways back under a margin ratio: how much to close, deposit or add, rounded up to what can be done."""
 
+from dataclasses import replace
 from decimal import ROUND_FLOOR, Decimal
 
 from margin.engine import checks
@@ -37,7 +38,9 @@ def reduction_below(
         return -holding.notional if holding.position is held else ZERO
 
     pool = units(account, dict(marks), lambda holding: ZERO, closing)[0]
-    part = first_at(pool, ONE, ratio)
+    # Unrounded, what is left of the position never requires less than the venue's rounded figure.
+    burdens = tuple(replace(burden, rounding=ZERO) if burden.slope else burden for burden in pool.burdens)
+    part = first_at(replace(pool, burdens=burdens), ONE, ratio)
     if part is None or (whole := abs(held.size)) * part >= whole:
         return None
     return min(whole, _more_than(whole * part, step))
