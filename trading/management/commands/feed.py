@@ -11,6 +11,7 @@ from trading.feed.run import main
 
 class Command(BaseCommand):
     help = "Follows every venue in use and publishes marks and account figures to Valkey until stopped."
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: object, **options: object) -> None:
         asyncio.run(until_stopped())
