@@ -11,7 +11,7 @@ class Instrument(models.Model):
     """A perpetual on a venue, as the venue describes it.
 
     `tiers`: [["floor", max_leverage], …] on Hyperliquid, brackets on Aster; amounts as texts.
-    `size_decimals`: places of a size; `margin_mode`: "" or the venue's restriction ("noCross", "strictIsolated").
+    `size_decimals`: places of a size; `margin_mode`: "" or the venue's limit ("noCross", "strictIsolated").
     """
 
     venue = models.CharField(max_length=16)

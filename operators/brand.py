@@ -98,7 +98,7 @@ def theme(name: str, chosen: Colors) -> str:
 
 
 def swapped(name: str, chosen: Colors) -> str:
-    """One theme's rule for people who see rises in red: up and down change places; levels stay as they are."""
+    """One theme's rule for people who see rises in red: up and down change places; levels stay."""
     ups, downs = ("up", "up-tint", "on-up"), ("down", "down-tint", "on-down")
     turned = {a: chosen[b] for a, b in zip((*ups, *downs), (*downs, *ups), strict=True)}
     return rule(

@@ -13,7 +13,7 @@ ANY_HOST = ("/healthz",)
 def exchange_by_host(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Sets `request.exchange` (None on the platform's host); any other host is answered 404 without a brand."""
+    """Sets `request.exchange` (None on the platform's host); any other host gets 404 without a brand."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.exchange = None

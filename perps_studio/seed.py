@@ -72,7 +72,7 @@ DEMO_EXCHANGES = (MERIDIAN, AURORA)
 
 @transaction.atomic
 def seed_demo() -> list[str]:
-    """Makes what is missing of the demo and leaves what is there as it is; returns what was made, in words."""
+    """Makes what is missing of the demo and leaves what is there alone; returns what was made, in words."""
     made = []
     users = get_user_model().objects
     if not users.filter(email=STAFF_EMAIL, exchange=None).exists():

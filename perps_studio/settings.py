@@ -76,7 +76,7 @@ TEMPLATES = [
         },
     },
 ]
-# Streamed widgets are MiniJinja's; they lie outside Django's folders, so that Django cannot render them by mistake.
+# Streamed widgets are MiniJinja's; outside Django's folders Django cannot render them by mistake.
 WIDGET_TEMPLATES = BASE_DIR / "templates" / "widgets"
 
 

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class AccountLink(models.Model):
-    """An exchange shows a venue account: to its user, or to every visitor when `user` is null (demo accounts)."""
+    """An exchange shows a venue account: to its user, or to everyone when `user` is null (demo accounts)."""
 
     exchange = models.ForeignKey("operators.Exchange", models.CASCADE, related_name="account_links")
     user = models.ForeignKey(

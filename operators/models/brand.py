@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Brand(models.Model):
-    """Look of one exchange. `dark` and `light` hold colors that differ from the base palette, by token name."""
+    """Look of one exchange. `dark` and `light` hold colors other than the palette's, by token name."""
 
     class Theme(models.TextChoices):
         DARK = "dark", "Dark"

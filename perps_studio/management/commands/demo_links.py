@@ -9,7 +9,7 @@ from perps_studio.seed import MERIDIAN, STAFF_EMAIL
 
 
 class Command(BaseCommand):
-    help = "Prints one-time links that sign in the demo's operator and the platform's staff (local networks only)."
+    help = "Prints one-time links that sign in the demo's operator and platform staff (local networks only)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="the port that the web process listens on")
