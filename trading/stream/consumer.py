@@ -69,4 +69,4 @@ class TerminalConsumer(AsyncWebsocketConsumer):
     async def disconnect(self, code: int) -> None:
         hub.doors.forget(self._sign_out)
         for audience in self.audiences:
-            await hub.leave(audience, self._send)
+            hub.leave(audience, self._send)

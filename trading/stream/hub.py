@@ -6,6 +6,7 @@ every socket of the audience. The latest value wins: nothing is queued.
 """
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -57,7 +58,7 @@ class Room:
         }
 
     def next_text(self, values: Values | None, now_ms: int) -> str:
-        """A frame of the widgets that differ from what was shown, else a heartbeat once a second, else nothing."""
+        """A frame of what differs from what was shown, else a heartbeat once a second, else nothing."""
         fresh = self.render(values, now_ms)
         changed = [html for name, html in fresh.items() if self.shown.get(name) != html]
         self.shown = fresh
@@ -74,8 +75,8 @@ class Hub:
         self.valkey_url = valkey_url
         self.rooms: dict[Audience, Room] = {}
         self.values: dict[str, Values] = {}
-        self.subscription: PubSub | None = None
         self.work: dict[str, asyncio.Task[None]] = {}
+        self.moved = asyncio.Event()
         self.doors = Doors()
 
     async def join(self, audience: Audience, send: Send) -> None:
@@ -84,30 +85,21 @@ class Hub:
         room = self.rooms.get(audience)
         if room is None:
             room = self.rooms[audience] = Room(audience)
-            await self._follow(audience)
+            self.moved.set()
         now_ms = int(time.time() * 1000)
         room.shown = room.shown or room.render(self.values.get(audience.topic), now_ms)
         await send(frame(room.shown.values()))
         room.members.add(send)
 
-    async def leave(self, audience: Audience, send: Send) -> None:
+    def leave(self, audience: Audience, send: Send) -> None:
         """Removes a socket; the last one of a topic ends its subscription."""
         room = self.rooms.get(audience)
         if room is None:
             return
         room.members.discard(send)
-        if room.members:
-            return
-        del self.rooms[audience]
-        if not any(other.topic == audience.topic for other in self.rooms):
-            self.values.pop(audience.topic, None)
-            if self.subscription is not None:
-                try:
-                    await self.subscription.unsubscribe(audience.topic)
-                except (RedisError, OSError):
-                    log.warning(
-                        "Valkey is away: %s stays subscribed until the connection is new", audience.topic
-                    )
+        if not room.members:
+            del self.rooms[audience]
+            self.moved.set()
 
     def _start(self) -> None:
         """Starts the loops that are not running, in the event loop that serves sockets."""
@@ -116,46 +108,54 @@ class Hub:
             if task is None or task.done():
                 self.work[loop.__name__] = asyncio.create_task(loop())
 
-    async def _follow(self, audience: Audience) -> None:
-        """Subscribes, then fetches, so that nothing falls between."""
-        if self.subscription is None:
-            return  # _listen subscribes to everything and fetches it once Valkey answers
-        try:
-            await self.subscription.subscribe(audience.topic)
-            async with Redis.from_url(self.valkey_url, socket_timeout=2) as valkey:
-                await self._show_interest(valkey)
-                await self._fetch(valkey, {audience.topic: audience.kind})
-        except (RedisError, OSError):
-            log.warning("Valkey is away: %s follows when it is back", audience.topic)
-
     async def _listen(self) -> None:
         """Keeps one subscription to every topic on a screen; reconnects for ever."""
         while True:
             try:
-                async with Redis.from_url(
-                    self.valkey_url, socket_timeout=None, health_check_interval=0
-                ) as valkey:
-                    async with valkey.pubsub(ignore_subscribe_messages=True) as subscription:
-                        await self._receive(valkey, subscription)
-            except (RedisError, OSError) as problem:
-                log.warning("Valkey connection lost (%s), trying again", type(problem).__name__)
-            finally:
-                self.subscription = None
+                async with (
+                    Redis.from_url(self.valkey_url, socket_timeout=None) as valkey,
+                    valkey.pubsub(ignore_subscribe_messages=True) as subscription,
+                    asyncio.TaskGroup() as tasks,
+                ):
+                    # A connection must be subscribed to something before it can be listened to.
+                    await subscription.subscribe(PEOPLE)
+                    await self.doors.look_again()
+                    tasks.create_task(self._receive(subscription))
+                    tasks.create_task(self._follow(valkey, subscription))
+            except* (RedisError, OSError) as problems:
+                log.warning("Valkey connection lost (%s), trying again", problems.exceptions[0])
             await asyncio.sleep(0.5)
 
-    async def _receive(self, valkey: Redis, subscription: PubSub) -> None:
-        kinds = self._kinds()
-        await subscription.subscribe(PEOPLE, *kinds)
-        self.subscription = subscription
-        await self.doors.look_again()
-        await self._show_interest(valkey)
-        await self._fetch(valkey, kinds)
+    async def _receive(self, subscription: PubSub) -> None:
+        """Keeps what is published on the topics that are shown."""
         async for message in subscription.listen():
             topic = message["channel"].decode()
             if topic == PEOPLE:
                 await self.doors.shut(set(message["data"].decode().split("\n")))
-            elif kind := self._kinds().get(topic):
+            if kind := self._kinds().get(topic):
                 self._keep(topic, kind, message["data"])
+
+    async def _follow(self, valkey: Redis, subscription: PubSub) -> None:
+        """The only hand that subscribes and unsubscribes: makes what is followed equal to what is shown.
+
+        Subscribes, then fetches, so that nothing falls between; then tells the feed what is on a screen.
+        """
+        followed: dict[str, str] = {}
+        while True:
+            self.moved.clear()
+            kinds = self._kinds()
+            if gone := followed.keys() - kinds.keys():
+                await subscription.unsubscribe(*gone)
+            if fresh := kinds.keys() - followed.keys():
+                await subscription.subscribe(*fresh)
+            if kinds:
+                await valkey.zadd(topics.SCREENS, dict.fromkeys(kinds, time.time()))
+            await self._fetch(valkey, {topic: kinds[topic] for topic in fresh})
+            followed = kinds
+            for topic in self.values.keys() - kinds.keys():
+                del self.values[topic]
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.moved.wait(), INTEREST)
 
     def _kinds(self) -> dict[str, str]:
         return {audience.topic: audience.kind for audience in self.rooms}
@@ -163,9 +163,8 @@ class Hub:
     async def _fetch(self, valkey: Redis, kinds: dict[str, str]) -> None:
         """Takes the latest values as they lie in Valkey."""
         names = list(kinds)
-        for topic, data in zip(
-            names, await valkey.mget(map(topics.latest, names)) if names else [], strict=True
-        ):
+        found = await valkey.mget(map(topics.latest, names)) if names else []
+        for topic, data in zip(names, found, strict=True):
             if data is not None:
                 self._keep(topic, kinds[topic], data)
 
@@ -176,12 +175,8 @@ class Hub:
             log.error("A value on %s could not be read: %s", topic, problem)
 
     async def _flush_forever(self) -> None:
-        shown_interest = 0.0
         while True:
             started = time.monotonic()
-            if started - shown_interest >= INTEREST:
-                shown_interest = started
-                asyncio.get_running_loop().create_task(self._refresh_interest())
             await self._flush(int(time.time() * 1000))
             await asyncio.sleep(max(0.0, PACE - (time.monotonic() - started)))
 
@@ -190,23 +185,11 @@ class Hub:
             try:
                 text = room.next_text(self.values.get(room.audience.topic), now_ms)
             except Exception:
-                # One audience that cannot be presented must not silence the others; its sockets show it as stale.
+                # One audience that cannot be presented must not silence the others.
                 log.exception("Could not present %s", room.audience.topic)
                 continue
             for send in list(room.members) if text else []:
                 await send(text)
-
-    async def _refresh_interest(self) -> None:
-        try:
-            async with Redis.from_url(self.valkey_url, socket_timeout=2) as valkey:
-                await self._show_interest(valkey)
-        except (RedisError, OSError):
-            log.warning("Valkey is away: interest in screens not renewed")
-
-    async def _show_interest(self, valkey: Redis) -> None:
-        """Tells the feed which topics are on a screen."""
-        if self.rooms:
-            await valkey.zadd(topics.SCREENS, dict.fromkeys(self._kinds(), time.time()))
 
 
 hub = Hub(settings.REDIS_URL)
