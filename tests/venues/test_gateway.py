@@ -4,13 +4,13 @@ import asyncio
 import os
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import httpx
 import pytest
 import pytest_asyncio
 from redis.asyncio import Redis
 
+from tests.venues.loopback import SILENCE, a_venue
 from trading.venues.budget import Budget, Purpose
 from trading.venues.contract import Line
 from trading.venues.errors import Busy, Refused, Unreachable
@@ -18,7 +18,6 @@ from trading.venues.gateway import Gateway
 from trading.venues.hyperliquid import endpoints
 from trading.venues.transport import Transport, retry_after
 
-SILENCE = (0, "", "")
 NOWHERE = "redis://127.0.0.1:1/0"
 
 
@@ -30,50 +29,6 @@ async def valkey() -> AsyncIterator[Redis]:
 
 def line() -> Line:
     return Line("hyperliquid", uuid.uuid4().hex[:8])
-
-
-class Server:
-    """A venue that answers as told: (status, headers, body), None to hang up, SILENCE for no answer."""
-
-    def __init__(self) -> None:
-        self.answers: list[tuple[int, str, str] | None] = []
-        self.requests: list[bytes] = []
-        self.url = ""
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                length = next(
-                    int(row.split(b":")[1])
-                    for row in head.split(b"\r\n")
-                    if row.lower().startswith(b"content-length")
-                )
-                self.requests.append(await reader.readexactly(length))
-                answer = self.answers.pop(0)
-                if answer is None:
-                    return
-                if answer is SILENCE:
-                    await reader.read()
-                    return
-                status, headers, body = answer
-                writer.write(
-                    f"HTTP/1.1 {status} X\r\n{headers}content-length: {len(body)}\r\n\r\n{body}".encode()
-                )
-                await writer.drain()
-        except asyncio.IncompleteReadError:
-            pass
-        finally:
-            writer.close()
-
-
-@asynccontextmanager
-async def a_venue() -> AsyncIterator[Server]:
-    server = Server()
-    listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
-    server.url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
-    async with listening:
-        yield server
 
 
 async def test_reads_leave_a_reserve_for_orders_and_orders_one_for_exits(valkey):

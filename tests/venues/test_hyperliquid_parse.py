@@ -114,10 +114,46 @@ def test_the_marks_of_a_state_are_its_values_by_size():
     }
 
 
+def spot(total: str, left: str | None) -> wire.SpotState:
+    balance = wire.SpotBalance(coin="USDC", token=0, total=D(total), hold=D(0), entry_ntl=D(0))
+    after = [] if left is None else [(0, D(left))]
+    return wire.SpotState(balances=[balance], token_to_available_after_maintenance=after)
+
+
+def unified(wallet: wire.SpotState | None, dex: str = ""):
+    held = parts("01_cross_3pos_2025-09-22", "unifiedAccount", spot=wallet)
+    return parse.parse_snapshot(held, dex, tiers(held.state))
+
+
+def test_a_unified_accounts_pool_is_its_spot_wallet_where_the_venue_confirms_it():
+    taken = unified(spot("10000", "9466.842802"))
+    figures = assess(taken.account, taken.marks)
+    assert taken.account.rules is RuleSet.HYPERLIQUID_UNIFIED
+    assert (figures.equity, figures.maintenance_margin) == (D(10_000), D("533.157198"))
+    assert taken.reported is None
+
+
+@pytest.mark.parametrize(
+    ("wallet", "dex", "missing"),
+    [
+        (None, "", "spot balances"),
+        (spot("10000", None), "", "what is available after maintenance"),
+        (spot("10000", "9466.80"), "", "positions on other dexes, or prices of one moment"),
+        (
+            spot("10000", "9466.842802"),
+            "xyz",
+            "unified account margin beside the main dex is not computed here",
+        ),
+    ],
+)
+def test_a_unified_pool_that_the_venue_does_not_confirm_is_not_known(wallet, dex, missing):
+    taken = unified(wallet, dex)
+    assert (taken.account, taken.missing) == (None, (missing,))
+
+
 @pytest.mark.parametrize(
     ("abstraction", "missing"),
     [
-        ("unifiedAccount", "unified account margin is not computed here"),
         ("portfolioMargin", "portfolio margin is not computed here"),
         ("dexAbstraction", "margin under dex abstraction is not computed here"),
         ("somethingNew", "account mode 'somethingNew' is not known here"),

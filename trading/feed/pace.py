@@ -16,7 +16,7 @@ class Pace:
     published: dict[str, float] = field(default_factory=dict)
 
     def due(self, known: Iterable[str], on_screen: frozenset[str], now: float) -> tuple[list[str], list[str]]:
-        """The topics to publish now: those on a screen, then the others, longest unpublished first."""
+        """The topics to publish now, those on a screen and the others; the longest unpublished first."""
         seen, unseen = [], []
         for topic in known:
             age = now - self.published.get(topic, float("-inf"))
@@ -25,7 +25,8 @@ class Pace:
                     seen.append(topic)
             elif age >= UNSEEN:
                 unseen.append(topic)
-        unseen.sort(key=lambda topic: self.published.get(topic, float("-inf")))
+        for topics in (seen, unseen):
+            topics.sort(key=lambda topic: self.published.get(topic, float("-inf")))
         return seen, unseen
 
     def done(self, topics: Iterable[str], now: float) -> None:

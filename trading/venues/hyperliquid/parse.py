@@ -5,15 +5,18 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from margin.engine.accounts import Account, Mode, Order, Position, RuleSet
+from margin.engine.assess import assess
+from margin.engine.assessment import Indeterminate
+from margin.engine.hyperliquid_modes import STANDARD, UNIFIED, unified_account
 from margin.engine.tiers import TierSchedule
 from trading.feed.values import MarketValues, Reported
 from trading.venues.contract import InstrumentRow, Line, Snapshot
 from trading.venues.hyperliquid import symbols, wire
 
 MICRO = Decimal("0.000001")
-STANDARD = frozenset({"default", "disabled"})
+SAME_AVAILABLE = Decimal("0.00001")
+USDC = 0
 MODES_NOT_COMPUTED = {
-    "unifiedAccount": "unified account margin is not computed here",
     "portfolioMargin": "portfolio margin is not computed here",
     "dexAbstraction": "margin under dex abstraction is not computed here",
 }
@@ -25,7 +28,8 @@ FIRST_LISTED_TABLE = 50
 class Parts:
     """Everything the venue has said about one account on one dex; None is not yet known.
 
-    `leverages`: those read for markets with an order and no position. Times in Unix milliseconds here.
+    `leverages`: those read for markets with an order and no position. `spot`: of a unified
+    account, read right after the state. Times in Unix milliseconds here.
     """
 
     abstraction: str | None = None
@@ -34,26 +38,28 @@ class Parts:
     orders: Sequence[wire.Order] | None = None
     orders_at: int | None = None
     leverages: Mapping[str, wire.Leverage] = field(default_factory=dict)
+    spot: wire.SpotState | None = None
 
 
 def parse_snapshot(parts: Parts, dex: str, tiers: Mapping[str, TierSchedule]) -> Snapshot | None:
     """The account as far as it is known; None before its state and its mode were read."""
     if parts.state is None or parts.state_at is None or parts.abstraction is None:
         return None
-    missing: tuple[str, ...] = ()
-    if parts.abstraction not in STANDARD:
+    account: Account | tuple[str, ...]
+    if parts.abstraction not in STANDARD | {UNIFIED}:
         unknown = f"account mode {parts.abstraction[:40]!r} is not known here"
-        missing = (MODES_NOT_COMPUTED.get(parts.abstraction, unknown),)
+        account = (MODES_NOT_COMPUTED.get(parts.abstraction, unknown),)
     elif parts.orders is None:
-        missing = ("open orders",)
-    account = None
-    if not missing:
+        account = ("open orders",)
+    elif parts.abstraction == UNIFIED:
+        account = unified_pool(parts, dex, tiers)
+    else:
         account = parse_account(
-            parts.state, parts.orders or (), tiers, parts.abstraction, leverages=parts.leverages, dex=dex
+            parts.state, parts.orders, tiers, parts.abstraction, leverages=parts.leverages, dex=dex
         )
     return Snapshot(
-        account=account,
-        missing=missing,
+        account=account if isinstance(account, Account) else None,
+        missing=() if isinstance(account, Account) else account,
         abstraction=parts.abstraction,
         at=parts.state_at,
         orders_at=parts.orders_at,
@@ -77,20 +83,67 @@ def parse_account(
     """
     if abstraction not in STANDARD:
         raise ValueError(f"{abstraction} accounts have no pool of their own on a dex")
-    held = [item.position for item in state.asset_positions if item.position.szi]
-    positions = tuple(parse_position(position, tiers) for position in held)
-    known = {**(leverages or {}), **{position.coin: position.leverage for position in held}}
+    positions = parse_positions(state, tiers)
     cross_cost = sum((p.cost for p in positions if p.mode is Mode.CROSS), Decimal(0))
     return Account(
         pool=f"Hyperliquid · {dex or 'USDC'}",
         rules=RuleSet.HYPERLIQUID,
         wallet=micro(state.cross_margin_summary.total_raw_usd) + cross_cost,
         positions=positions,
-        orders=tuple(
-            parse_order(order, known.get(order.coin))
-            for order in open_orders
-            if holds_margin(order) and symbols.dex_of(order.coin) == dex
-        ),
+        orders=parse_orders(state, open_orders, leverages or {}, dex),
+    )
+
+
+def unified_pool(parts: Parts, dex: str, tiers: Mapping[str, TierSchedule]) -> Account | tuple[str, ...]:
+    """The USDC pool of a unified account, or what is missing for it.
+
+    Its positions may lie on dexes that were not read, so the pool is believed only where equity − maintenance
+    equals what the venue itself calls available after maintenance.
+    """
+    if dex:
+        return ("unified account margin beside the main dex is not computed here",)
+    if parts.state is None or parts.spot is None:
+        return ("spot balances",)
+    left = dict(parts.spot.token_to_available_after_maintenance).get(USDC)
+    if left is None:
+        return ("what is available after maintenance",)
+    marks = parse_marks(parts.state)
+    account = unified_account(
+        "Hyperliquid · USDC unified",
+        sum((balance.total for balance in parts.spot.balances if balance.token == USDC), Decimal(0)),
+        parse_positions(parts.state, tiers),
+        parse_orders(parts.state, parts.orders or (), parts.leverages, dex),
+        marks,
+    )
+    if isinstance(account, Indeterminate):
+        return account.missing
+    figures = assess(account, marks)
+    if isinstance(figures, Indeterminate):
+        return figures.missing
+    if abs(figures.equity - figures.maintenance_margin - left) > SAME_AVAILABLE:
+        return ("positions on other dexes, or prices of one moment",)
+    return account
+
+
+def parse_positions(
+    state: wire.ClearinghouseState, tiers: Mapping[str, TierSchedule]
+) -> tuple[Position, ...]:
+    """Every open position of a state."""
+    return tuple(parse_position(item.position, tiers) for item in state.asset_positions if item.position.szi)
+
+
+def parse_orders(
+    state: wire.ClearinghouseState,
+    open_orders: Iterable[wire.Order],
+    leverages: Mapping[str, wire.Leverage],
+    dex: str,
+) -> tuple[Order, ...]:
+    """The orders that can hold margin of this dex, with the leverage of their position or the one read."""
+    known = {**leverages, **{item.position.coin: item.position.leverage for item in state.asset_positions}}
+    return tuple(
+        parse_order(order, known.get(order.coin))
+        for order in open_orders
+        if holds_margin(order) and symbols.dex_of(order.coin) == dex
     )
 
 

@@ -35,6 +35,10 @@ class Raw:
         """What an account holds on one dex."""
         return await self._info(wire.ClearinghouseState, "clearinghouseState", user=user, **_dex(dex))
 
+    async def spot_clearinghouse_state(self, user: str) -> wire.SpotState:
+        """An account's spot wallet: the pools of a unified account."""
+        return await self._info(wire.SpotState, "spotClearinghouseState", user=user)
+
     async def frontend_open_orders(self, user: str, dex: str = "") -> list[wire.Order]:
         """An account's resting orders on one dex, triggers and reduce-only marked."""
         return await self._info(list[wire.Order], "frontendOpenOrders", user=user, **_dex(dex))

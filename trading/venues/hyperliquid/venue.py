@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from margin.engine.hyperliquid_modes import UNIFIED
 from margin.engine.tiers import TierSchedule
 from trading.venues.contract import AccountKey, AccountSeen, Event, InstrumentRow, Line, MarketSeen
 from trading.venues.errors import Unreadable, VenueError
@@ -82,18 +83,21 @@ class Hyperliquid:
         before it is kept.
         """
         parts, now = self._parts.get(key, Parts()), now_ms()
-        if thorough or parts.abstraction is None or now - self._settings_at.get(key, 0) > SETTINGS_MS:
-            abstraction = await self.raw.user_abstraction(key.address)
-            self._keep(key, abstraction=abstraction, leverages={})
+        refreshed = thorough or now - self._settings_at.get(key, 0) > SETTINGS_MS
+        if refreshed or parts.abstraction is None:
+            self._keep(key, abstraction=await self.raw.user_abstraction(key.address))
             self._settings_at[key] = now
         state = await self.raw.clearinghouse_state(key.address, key.dex)
+        is_unified = self._parts[key].abstraction == UNIFIED
+        spot = await self.raw.spot_clearinghouse_state(key.address) if is_unified else None
         if is_newer(state, self._parts[key], now_ms()):
-            self._keep(key, state=state, state_at=now_ms())
+            self._keep(key, state=state, state_at=now_ms(), spot=spot)
         orders_at = self._parts[key].orders_at
         if thorough or orders_at is None or now - orders_at > ORDERS_MS:
             orders = await self.raw.frontend_open_orders(key.address, key.dex)
             self._keep(key, orders=tuple(orders), orders_at=now_ms())
-        for coin in coins_without_leverage(self._parts[key], key.dex):
+        known = self._parts[key]
+        for coin in coins_without_leverage(replace(known, leverages={}) if refreshed else known, key.dex):
             try:
                 data = await self.raw.active_asset_data(key.address, coin)
             except VenueError:
@@ -120,6 +124,8 @@ class Hyperliquid:
     def _changed(self, key: AccountKey, **fields: Any) -> None:
         if key not in self._streamed:
             return
+        if "state" in fields and self._parts.get(key, Parts()).abstraction == UNIFIED:
+            return  # without the spot wallet of the same moment it says nothing about the pool
         self._keep(key, **fields)
         seen = self._seen(key)
         if seen:

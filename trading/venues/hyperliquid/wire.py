@@ -194,22 +194,6 @@ class PerpDex(Wire):
     full_name: str = ""
 
 
-class Subscription(Wire):
-    """What a subscription is about, as the venue echoes it."""
-
-    type: str
-    coin: str | None = None
-    user: str | None = None
-    dex: str | None = None
-
-
-class Acknowledgement(Wire):
-    """The data of a `subscriptionResponse`."""
-
-    method: str
-    subscription: Subscription
-
-
 class ActiveAssetCtx(Wire):
     """The data of an `activeAssetCtx` frame."""
 
