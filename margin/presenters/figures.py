@@ -2,6 +2,7 @@
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
+from margin.engine.assessment import Assessment
 from margin.presenters.numbers import grouped, plain, signed, tone
 
 Figure = dict[str, str]
@@ -56,6 +57,12 @@ def ratio(value: Decimal | None, is_liquidatable: bool) -> Figure:
     if not is_liquidatable and round(value, 1) >= 100:
         return shown | {"text": ">99.9"}
     return shown
+
+
+def utilization(assessment: Assessment) -> Figure:
+    """Initial margin / equity, one place; not printed where nothing is held."""
+    shown = percent(assessment.margin_utilization)
+    return shown if assessment.initial_margin else shown | {"text": ""}
 
 
 def multiple(value: Decimal | None) -> Figure:

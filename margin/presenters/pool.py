@@ -51,7 +51,7 @@ def pool_panel(
         "buffer_share": _share_of_equity(buffer, assessment.equity, words),
         "used": part(assessment.maintenance_margin, assessment.equity),
         "initial_margin": figures.requirement(assessment.initial_margin),
-        "margin_utilization": figures.percent(assessment.margin_utilization),
+        "margin_utilization": figures.utilization(assessment),
         "order_margin": figures.money(assessment.order_margin) if assessment.order_margin else None,
         "available_margin": figures.holding(assessment.available_margin),
         "withdrawable": figures.holding(assessment.withdrawable),
