@@ -9,8 +9,9 @@ from tests.browser.reading import figure, number
 from tests.conftest import LiveStack
 
 FIGURES = (
-    "equity", "margin-ratio", "maintenance-margin", "initial-margin", "margin-utilization", "available-margin",
-    "account-value", "withdrawable", "unrealized-pnl", "net-exposure", "gross-exposure", "effective-leverage",
+    "equity", "margin-ratio", "maintenance-margin", "initial-margin", "margin-utilization",
+    "available-margin", "account-value", "withdrawable", "unrealized-pnl", "net-exposure",
+    "gross-exposure", "effective-leverage",
 )  # fmt: skip
 
 
@@ -59,7 +60,8 @@ def test_accounts_are_switched_by_links(stack: LiveStack, scriptless: Page) -> N
     scriptless.locator(".account-menu summary").click()
     scriptless.get_by_role("link", name="Hedged book").click()
     assert "account=hedged" in scriptless.url
-    assert {row.get_attribute("data-position") for row in scriptless.locator("[data-position]").all()} == {"BTC", "ETH"}
+    markets = {row.get_attribute("data-position") for row in scriptless.locator("[data-position]").all()}
+    assert markets == {"BTC", "ETH"}
 
 
 def test_markets_are_switched_by_links_and_keep_the_account(stack: LiveStack, scriptless: Page) -> None:

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 PACE = 0.25
 INTEREST = 2.0
 BEAT_MS = 1000
+PATIENCE = 1.0
 
 Send = Callable[[str], Awaitable[None]]
 Values = MarketValues | AccountValues
@@ -48,6 +49,8 @@ class Room:
         self.members: set[Send] = set()
         self.shown: dict[str, str] = {}
         self.sent_ms = 0
+        self.joining = 0
+        self.fetched = asyncio.Event()
 
     def render(self, values: Values | None, now_ms: int) -> dict[str, str]:
         """Every widget of this audience's kind, by id."""
@@ -80,12 +83,16 @@ class Hub:
         self.doors = Doors()
 
     async def join(self, audience: Audience, send: Send) -> None:
-        """Adds a socket to an audience and sends it a full picture first."""
+        """Adds a socket to an audience and sends it a full picture first, as Valkey has it."""
         self._start()
         room = self.rooms.get(audience)
         if room is None:
             room = self.rooms[audience] = Room(audience)
             self.moved.set()
+        room.joining += 1
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(room.fetched.wait(), PATIENCE)
+        room.joining -= 1
         now_ms = int(time.time() * 1000)
         room.shown = room.shown or room.render(self.values.get(audience.topic), now_ms)
         await send(frame(room.shown.values()))
@@ -97,7 +104,7 @@ class Hub:
         if room is None:
             return
         room.members.discard(send)
-        if not room.members:
+        if not room.members and not room.joining:
             del self.rooms[audience]
             self.moved.set()
 
@@ -152,6 +159,9 @@ class Hub:
                 await valkey.zadd(topics.SCREENS, dict.fromkeys(kinds, time.time()))
             await self._fetch(valkey, {topic: kinds[topic] for topic in fresh})
             followed = kinds
+            for room in self.rooms.values():
+                if room.audience.topic in followed:
+                    room.fetched.set()
             for topic in self.values.keys() - kinds.keys():
                 del self.values[topic]
             with contextlib.suppress(TimeoutError):
