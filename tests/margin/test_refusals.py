@@ -103,6 +103,7 @@ FIRST = bracket("0", "50000", "0.004", "0", 125)
         ([FIRST, bracket("50000", "250000", "0.004", "0", 100)], "tier 2 rate"),
         ([bracket("0", "50000", "-0.004", "0", 125)], "tier 1 rate"),
         ([bracket("0", "50000", "1", "0", 125)], "tier 1 rate"),
+        ([bracket("0", "50000", "0", "0", 125)], "tier 1 rate"),
         ([bracket("0", "0", "0.004", "0", 125)], "last tier cap"),
         ([bracket("0", "50000", "NaN", "0", 125)], "tier 1 rate"),
         ([bracket("50000", "250000", "0.005", "50", 100), FIRST], "tier 2 floor"),

@@ -37,6 +37,16 @@ def test_the_published_cum_of_aster_s_docs_comes_out():
     assert BRACKETS.maintenance(Decimal(300_000)) == 1700
 
 
+def test_two_brackets_may_share_a_maximum_leverage():
+    shared = TierSchedule.of_brackets(
+        [
+            (Decimal(0), Decimal(50_000), Decimal("0.004"), Decimal(0), 125),
+            (Decimal(50_000), Decimal(250_000), Decimal("0.005"), Decimal(50), 125),
+        ]
+    )
+    assert shared.max_notional(125) == 250_000
+
+
 def test_nothing_held_needs_nothing():
     assert BTC.maintenance(Decimal(0)) == 0
     assert BRACKETS.at(Decimal(0)).max_leverage == 125
