@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.reading import figure, number
 from tests.conftest import LiveStack
@@ -80,6 +80,14 @@ def test_two_exchanges_look_and_decide_differently(stack: LiveStack, scriptless:
     assert all(mine != theirs for mine, theirs in zip(meridian, aurora, strict=True))
 
 
+def test_new_positions_open_in_each_exchange_s_own_default_mode(stack: LiveStack, scriptless: Page) -> None:
+    modes = {}
+    for host in ("localhost", "aurora.localhost"):
+        scriptless.goto(stack.url("/trade/BTC/", host=host))
+        modes[host] = scriptless.locator("[data-opening-mode]").get_attribute("data-opening-mode")
+    assert modes == {"localhost": "cross", "aurora.localhost": "isolated"}
+
+
 def test_the_theme_is_switched_without_script_and_kept(stack: LiveStack, scriptless: Page) -> None:
     scriptless.goto(stack.url("/"))
     assert scriptless.locator("html").get_attribute("data-theme") == "dark"
@@ -111,7 +119,7 @@ def test_a_phone_shows_everything_without_sideways_scrolling(stack: LiveStack, b
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.mouse.wheel(0, 400)
     page.wait_for_function("window.scrollY > 0 || document.documentElement.scrollHeight <= 844")
-    assert page.locator('#margin [data-figure="margin-ratio"]').first.is_visible()
+    expect(page.locator('#margin [data-figure="margin-ratio"]')).to_be_in_viewport()
     context.close()
 
 

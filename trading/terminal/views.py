@@ -53,6 +53,7 @@ def terminal(request: HttpRequest, symbol: str) -> HttpResponse:
             }
             for link in shown.links
         ],
+        "opening": opening(shown),
         "stream_url": stream_address(shown),
         "widget_settings": shown.settings,
         "values": latest_values(shown.audiences),
@@ -61,6 +62,14 @@ def terminal(request: HttpRequest, symbol: str) -> HttpResponse:
     response = render(request, "terminal.html", context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def opening(shown: Screen) -> dict[str, str]:
+    """How a new position opens here: the exchange's default mode and leverage, within what the market allows."""
+    policy, instrument = shown.exchange.margin_policy, shown.instrument
+    mode = policy.Mode.ISOLATED if instrument.margin_mode else policy.Mode(policy.default_mode)
+    leverage = min(policy.default_leverage, instrument.max_leverage)
+    return {"mode": mode.value, "label": str(mode.label), "leverage": str(leverage)}
 
 
 def address(symbol: str, shown: Screen, slug: str | None = None) -> str:
