@@ -48,6 +48,7 @@ def test_instruments_are_stored_once_and_updated_in_place():
     directory.save_instruments(LINE, [changed, DOGE, XYZ])
     assert {row.symbol: row.pk for row in Instrument.objects.all()} == first
     assert directory.instruments(LINE)["BTC"].tiers.max_leverage == 50
+    assert directory.instruments(LINE)["xyz:A"].dex == "xyz"
     assert directory.instruments(Line("hyperliquid", "testnet")) == {}
 
 

@@ -170,6 +170,17 @@ async def test_a_frame_that_was_overtaken_changes_nothing():
         assert venue.stream.counts["malformed"] == 0
 
 
+async def test_new_tiers_are_used_at_once_for_what_was_read_before():
+    async with adapter(answers()) as (venue, _, events):
+        await venue.read(ADA)
+        venue.know({coin: TierSchedule.of_leverages([(D(0), 3)]) for coin in COINS})
+        (event,) = events
+        own = [position.tiers.max_leverage for position in event.snapshot.account.positions]
+        assert own == [25, 10, 5]  # the venue's word on this account's first tier stands above the market's
+        venue.know({})
+        assert not events[-1].snapshot.account.positions[0].tiers.is_known
+
+
 async def test_a_poisoned_frame_is_counted_and_what_is_held_stays():
     async with adapter(answers()) as (venue, _, events):
         await venue.read(ADA)

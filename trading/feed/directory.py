@@ -52,6 +52,7 @@ def dexes(line: Line) -> set[str]:
 class Listing(NamedTuple):
     """What the feed needs to know of an instrument."""
 
+    dex: str
     tiers: TierSchedule
     is_delisted: bool
 
@@ -59,7 +60,7 @@ class Listing(NamedTuple):
 def instruments(line: Line) -> dict[str, Listing]:
     """Every instrument of a line by symbol, delisted ones too: a position may remain in them."""
     rows = Instrument.objects.filter(venue=line.venue, network=line.network)
-    return {row.symbol: Listing(row.schedule(), row.is_delisted) for row in rows}
+    return {row.symbol: Listing(row.dex, row.schedule(), row.is_delisted) for row in rows}
 
 
 def save_instruments(line: Line, rows: Iterable[InstrumentRow]) -> int:

@@ -49,11 +49,10 @@ class LineFeed:
         return self.known | self.on_screen
 
     def list_instruments(self, listings: Mapping[str, Listing]) -> None:
-        """Sets the instruments; accounts are read with their tiers from now on."""
+        """Sets the instruments; accounts are understood with their tiers from now on."""
         if listings != self.listings:
             self.listings = listings
             self.venue.know({symbol: listing.tiers for symbol, listing in listings.items()})
-            self._asked.clear()
             self._follow()
 
     def list_accounts(self, known: Set[AccountKey], on_screen: Set[AccountKey]) -> None:

@@ -44,7 +44,7 @@ class Feed:
         self.screens = Screens()
         self.pace = Pace()
         self._subjects: dict[str, tuple[LineFeed, str | AccountKey]] = {}
-        self._listed_at: dict[Line, float] = {}
+        self._listings_due: dict[Line, float] = {}
 
     async def run(self) -> None:
         """Runs until cancelled."""
@@ -80,19 +80,21 @@ class Feed:
             await self._look_at_instruments(line, feed)
 
     async def _look_at_instruments(self, line: Line, feed: LineFeed) -> None:
+        """Takes them from the database; what it lacks is read from the venue, as at a first start."""
         now = asyncio.get_running_loop().time()
-        if feed.listings and now - self._listed_at[line] < INSTRUMENTS_SECONDS:
+        if now < self._listings_due.get(line, 0.0):
             return
         listings = await directory.ask(directory.instruments, line)
-        if not listings:
+        lacking = {"", *(key.dex for key in feed.accounts)} - {listing.dex for listing in listings.values()}
+        self._listings_due[line] = now + (INSTRUMENTS_SECONDS if listings else DIRECTORY_SECONDS)
+        if lacking:
             try:
-                rows = await list_instruments(feed.gateway, await directory.ask(directory.dexes, line))
+                rows = await list_instruments(feed.gateway, lacking)
             except VenueError as error:
                 log.warning("%s %s: its instruments cannot be read yet. %s", *line, error)
-                return
-            await directory.ask(directory.save_instruments, line, rows)
-            listings = await directory.ask(directory.instruments, line)
-        self._listed_at[line] = now
+            else:
+                await directory.ask(directory.save_instruments, line, rows)
+                listings = await directory.ask(directory.instruments, line)
         feed.list_instruments(listings)
 
     async def _look_at_screens(self) -> None:

@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 SILENCE_SECONDS = 5.0
 FIRST_DATA_SECONDS = 10.0
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 4.0
+SAID_AT = frozenset(10**power for power in range(9))
 PING = b'{"method":"ping"}'
 MARKET = "activeAssetCtx"
 # Answers to what we send; no market says anything with them.
@@ -153,6 +154,8 @@ class Stream:
                 self.counts["data"] += 1
         except (msgspec.MsgspecError, VenueError, ValueError, RecursionError):
             self.counts["malformed"] += 1
+            if self.counts["malformed"] in SAID_AT:
+                log.warning("The stream %s sent %d unreadable frames.", self.url, self.counts["malformed"])
             return ""
         return frame.channel
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -54,8 +55,11 @@ class Hyperliquid:
         self._streamed: frozenset[AccountKey] = frozenset()
 
     def know(self, tiers: Mapping[str, TierSchedule]) -> None:
-        """Sets the tiers that accounts are read with."""
+        """Sets the tiers that accounts are understood with; those already read are told again."""
         self._tiers = tiers
+        for key in list(self._parts):
+            with suppress(Unreadable):
+                self._tell(key)
 
     def follow(self, coins: Iterable[str], accounts: Iterable[AccountKey]) -> None:
         """Sets what is streamed. Accounts beyond the venue's limit of users are left to `read`."""
@@ -127,6 +131,9 @@ class Hyperliquid:
         if "state" in fields and self._parts.get(key, Parts()).abstraction == UNIFIED:
             return  # without the spot wallet of the same moment it says nothing about the pool
         self._keep(key, **fields)
+        self._tell(key)
+
+    def _tell(self, key: AccountKey) -> None:
         seen = self._seen(key)
         if seen:
             self.on_event(seen)
