@@ -38,6 +38,7 @@ def test_exposure_is_the_cross_pools():
 def test_without_equity_there_is_no_effective_leverage():
     lost = account("100", cross("BTC", "0.1", "60000"))
     assert exposure(known(lost, marks(BTC="50000"))).effective_leverage is None
+    assert exposure(known(lost, marks(BTC="59000"))).effective_leverage is None
 
 
 def test_the_other_leg_carries_what_it_gains():

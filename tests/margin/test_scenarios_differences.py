@@ -95,6 +95,13 @@ def test_closing_below_the_mark_also_costs_the_pool():
     ]
 
 
+def test_an_isolated_markets_price_is_no_reason():
+    later = deposited(drawn(), Decimal(100))
+    assert why(drawn(), later, "BTC", later=repriced(DRAWN, {"ETH": Decimal(3400)})) == [
+        (Cause.POOL, None, 100)
+    ]
+
+
 def test_funding_of_an_isolated_position_does_not_touch_the_pool():
     later = funded(drawn(), "ETH", Decimal(3344), Decimal("-0.001"))
     difference = compare(known(drawn(), DRAWN), known(later, DRAWN))

@@ -225,6 +225,12 @@ def test_a_leverage_above_the_tier_reached_is_said_when_growing_and_not_when_shr
     assert not preview(big, NOW, draft("BTC", "-0.1", "60000", 125, tiers=aster.BTC)).exceeds_tier
 
 
+def test_a_short_too_has_the_tier_of_its_whole_size():
+    short = account("200000", replace(cross("BTC", "-2", "60000", 125), tiers=aster.BTC))
+    seen = preview(short, NOW, draft("BTC", "-0.1", "60000", 125, tiers=aster.BTC))
+    assert (seen.tier, seen.exceeds_tier) == (aster.BTC.tiers[1], True)
+
+
 def test_a_preview_at_another_leverage_sets_it_for_the_whole_position():
     held = account("1000", cross("BTC", "0.05", "60000", 10))
     after = preview(held, NOW, draft("BTC", "0.05", "60000", 20)).difference.after

@@ -128,6 +128,23 @@ def test_with_nothing_open_in_cross_there_is_no_ladder():
     assert pool_along(held, NOW, {"BTC": FALL}, Decimal(5)) == ()
 
 
+def test_a_path_through_several_tiers_ends_at_the_printed_price():
+    short = aster.pool("60000", aster.held("-0.8", "60000"))
+    (end,) = liquidations(short, {"BTCUSDT": Decimal(60000)}, {"BTCUSDT": Decimal(1)})
+    printed = known(short, {"BTCUSDT": Decimal(60000)}).positions[0].liquidation_price
+    points = pool_along(short, {"BTCUSDT": Decimal(60000)}, {"BTCUSDT": Decimal(1)}, Decimal(900))
+    assert abs(end.prices["BTCUSDT"] - printed) < Decimal("1e-8")
+    assert [f"{point.distance:.2f}" for point in points] == ["0.00", "4.17", "123.98", "420.83", "900.00"]
+
+
+def test_a_ladder_starts_at_the_venues_rounded_figures():
+    odd = account("1000", cross("BTC", "0.03333331", "60001"))
+    here = pool_along(odd, NOW, {"BTC": FALL}, Decimal(5))[0]
+    now = known(odd, NOW)
+    assert (here.equity, here.maintenance_margin) == (now.equity, now.maintenance_margin)
+    assert now.maintenance_margin != Decimal("0.03333331") * 60_000 / 80
+
+
 def test_distance_says_its_assumption():
     alone = distance_of_market(drawn(), DRAWN, "BTC")
     everything = distance_of_all(drawn(), DRAWN)

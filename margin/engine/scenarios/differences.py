@@ -153,7 +153,7 @@ def _move(
 ) -> LiquidationMove:
     was, now = old.liquidation_price, new.liquidation_price
     reasons = list(_own_reasons(old, new))
-    if old.mode is Mode.CROSS and new.mode is Mode.CROSS:
+    if old.mode is new.mode is Mode.CROSS:
         reasons += _pool_reasons(before, after, (old.market, old.leg))
     return LiquidationMove(
         market=old.market,
