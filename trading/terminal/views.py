@@ -65,7 +65,7 @@ def terminal(request: HttpRequest, symbol: str) -> HttpResponse:
 
 
 def opening(shown: Screen) -> dict[str, str]:
-    """How a new position opens here: the exchange's default mode and leverage, within what the market allows."""
+    """How a new position opens here: the exchange's default, within what the market allows."""
     policy, instrument = shown.exchange.margin_policy, shown.instrument
     mode = policy.Mode.ISOLATED if instrument.margin_mode else policy.Mode(policy.default_mode)
     leverage = min(policy.default_leverage, instrument.max_leverage)
