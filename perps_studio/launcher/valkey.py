@@ -18,7 +18,8 @@ def prepare(data: Path, scratch: Path) -> tuple[Spec, str]:
         name="valkey",
         argv=(
             _binary(), "--port", "0", "--unixsocket", str(address), "--unixsocketperm", "700",
-            "--dir", str(data), "--save", "60 1", "--logfile", str(data / "valkey.log"), "--loglevel", "warning",
+            "--dir", str(data), "--save", "60 1",
+            "--logfile", str(data / "valkey.log"), "--loglevel", "warning",
         ),
         ready=lambda _child: _answers(address),
         orphan_signal=signal.SIGTERM,  # it writes its snapshot first
