@@ -79,7 +79,7 @@ def words(language: str) -> dict[str, str]:
             "total": _("Total"),
             "cross": _("Cross"),
             "isolated": _("Isolated"),
-            "own_ratio": _("own ratio"),
+            "own_ratio": _("Own ratio"),
             "no_liquidation": _("None"),
             "no_liquidation_more": _("no price of {market} alone liquidates it"),
             "nothing_open": _("Nothing open"),
