@@ -56,7 +56,8 @@ async def adapter(known: dict[str, Any]) -> AsyncIterator[tuple[Hyperliquid, lis
         asked.append(json.loads(request)["type"])
         if asked[-1] not in known:
             return 422, "", ""
-        return 200, "", json.dumps(known[asked[-1]])
+        value = known[asked[-1]]
+        return 200, "", json.dumps(value() if callable(value) else value)
 
     line = Line("hyperliquid", uuid.uuid4().hex[:8])
     async with a_venue(answer) as server, Redis.from_url(os.environ["REDIS_URL"]) as valkey:
@@ -111,6 +112,43 @@ async def test_a_unified_account_is_read_with_its_spot_wallet():
         venue.follow([], [ADA])
         venue.stream._deliver(frame(recorded_state()))
         assert events == []
+
+
+async def test_what_the_stream_brings_during_a_read_stands_above_the_read():
+    known = answers(frontendOpenOrders=[SELL])
+    async with adapter(known) as (venue, _, _):
+        venue.follow([], [ADA])
+        newer = recorded_state()
+        newer["time"] += 1
+        newer["withdrawable"] = "1.0"
+
+        def overtaken() -> list:
+            venue.stream._deliver(frame(newer))
+            return [SELL]
+
+        known["frontendOpenOrders"] = overtaken
+        seen = await venue.read(ADA)
+        assert seen.snapshot.reported.withdrawable == D(1)
+        assert len(seen.snapshot.account.orders) == 1
+
+
+async def test_an_account_forgotten_while_it_is_read_harms_nobody():
+    known = answers()
+    async with adapter(known) as (venue, _, _):
+        await venue.read(ADA)
+        known["clearinghouseState"] = lambda: venue.forget(ADA) or recorded_state()
+        assert (await venue.read(ADA, thorough=True)).snapshot.account is not None
+
+
+async def test_a_mode_that_changed_counts_at_once_though_the_rest_cannot_be_read():
+    known = answers()
+    async with adapter(known) as (venue, _, events):
+        await venue.read(ADA)
+        known["userAbstraction"] = "portfolioMargin"
+        del known["clearinghouseState"]
+        with pytest.raises(Refused):
+            await venue.read(ADA, thorough=True)
+        assert events[-1].snapshot.missing == ("portfolio margin is not computed here",)
 
 
 async def test_without_the_mode_nothing_is_believed():

@@ -156,7 +156,9 @@ class LineFeed:
             self._doubts[key] = doubts + 1
         try:
             seen = await self.venue.read(key, thorough=doubts is not None)
-            if seen is not None:
+            if key not in self.accounts:
+                self.venue.forget(key)
+            elif seen is not None:
                 self.on_event(seen)
         except Busy as busy:
             self._pause_until = asyncio.get_running_loop().time() + min(busy.retry_after, 60.0)
@@ -167,6 +169,8 @@ class LineFeed:
             self._reading.discard(key)
 
     def _fail(self, key: AccountKey, error: VenueError) -> None:
+        if key not in self.accounts:
+            return
         if self.problems.get(key) != str(error):
             log.warning("%s %s: an account could not be read. %s", *self.line, error)
         self.problems[key] = str(error)

@@ -83,30 +83,32 @@ class Hyperliquid:
     async def read(self, key: AccountKey, thorough: bool = False) -> AccountSeen | None:
         """Reads an account: its mode first, then its state; orders and leverages where they can have changed.
 
-        `thorough` reads everything again. VenueError when something needed cannot be read; what was read
-        before it is kept.
+        `thorough` reads everything again. VenueError when something needed cannot be read; then nothing but
+        the mode changes.
         """
         parts, now = self._parts.get(key, Parts()), now_ms()
-        refreshed = thorough or now - self._settings_at.get(key, 0) > SETTINGS_MS
-        if refreshed or parts.abstraction is None:
-            self._keep(key, abstraction=await self.raw.user_abstraction(key.address))
-            self._settings_at[key] = now
-        state = await self.raw.clearinghouse_state(key.address, key.dex)
-        is_unified = self._parts[key].abstraction == UNIFIED
-        spot = await self.raw.spot_clearinghouse_state(key.address) if is_unified else None
-        if is_newer(state, self._parts[key], now_ms()):
-            self._keep(key, state=state, state_at=now_ms(), spot=spot)
-        orders_at = self._parts[key].orders_at
-        if thorough or orders_at is None or now - orders_at > ORDERS_MS:
+        refreshed = thorough or parts.abstraction is None or now - self._settings_at.get(key, 0) > SETTINGS_MS
+        if refreshed:
+            abstraction = await self.raw.user_abstraction(key.address)
+            if abstraction != parts.abstraction:  # figures of the mode before must not outlive this answer
+                self._parts[key] = replace(self._parts.get(key, Parts()), abstraction=abstraction)
+                self._tell(key)
+            parts = replace(parts, abstraction=abstraction, leverages={})
+        parts = replace(
+            parts, state=await self.raw.clearinghouse_state(key.address, key.dex), state_at=now_ms()
+        )
+        if parts.abstraction == UNIFIED:
+            parts = replace(parts, spot=await self.raw.spot_clearinghouse_state(key.address))
+        if thorough or parts.orders_at is None or now - parts.orders_at > ORDERS_MS:
             orders = await self.raw.frontend_open_orders(key.address, key.dex)
-            self._keep(key, orders=tuple(orders), orders_at=now_ms())
-        known = self._parts[key]
-        for coin in coins_without_leverage(replace(known, leverages={}) if refreshed else known, key.dex):
-            try:
+            parts = replace(parts, orders=tuple(orders), orders_at=now_ms())
+        for coin in coins_without_leverage(parts, key.dex):
+            with suppress(VenueError):  # the account says that it is missing; the next read asks again
                 data = await self.raw.active_asset_data(key.address, coin)
-            except VenueError:
-                continue  # the account says that this leverage is missing; the next read asks again
-            self._keep(key, leverages={**self._parts[key].leverages, coin: data.leverage})
+                parts = replace(parts, leverages={**parts.leverages, coin: data.leverage})
+        self._parts[key] = merged(parts, self._parts.get(key))
+        if refreshed:
+            self._settings_at[key] = now
         return self._seen(key)
 
     def _on_frame(self, frame: wire.Frame) -> None:
@@ -157,6 +159,17 @@ async def read_instruments(gateway: Gateway, dexes: Iterable[str]) -> tuple[Inst
     for dex in wanted:
         rows += parse_instruments(await raw.meta(dex), dex, symbols.first_asset(dex, listed))
     return tuple(rows)
+
+
+def merged(read: Parts, held: Parts | None) -> Parts:
+    """What was read, with what the stream brought meanwhile where that is newer."""
+    if held is None:
+        return read
+    if held.state is not None and read.state is not None and not is_newer(read.state, held, now_ms()):
+        read = replace(read, state=held.state, state_at=held.state_at)
+    if held.orders_at is not None and (read.orders_at is None or held.orders_at > read.orders_at):
+        read = replace(read, orders=held.orders, orders_at=held.orders_at)
+    return read
 
 
 def is_newer(state: wire.ClearinghouseState, parts: Parts, now: int) -> bool:
