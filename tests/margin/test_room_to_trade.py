@@ -91,6 +91,19 @@ def test_a_flat_market_has_the_same_room_on_both_sides():
     assert room(held, marks(BTC="60000"), market, True).max_size == Decimal("0.63333")
 
 
+def test_only_this_market_s_orders_on_the_other_side_are_used_again():
+    """Selling against a long: its own resting bid counts again, its asks and another market's bid do not."""
+    long = cross("BTC", "0.1", "60000")
+    market, prices = Market("BTC", one_tier(40), 10, 5), marks(BTC="60000")
+
+    def to_sell(*orders):
+        return room(account("10000", long, orders=orders), prices, market, False).max_size
+
+    assert to_sell() == to_sell(resting("BTC", "0.1", "54000")) == Decimal("1.76666")
+    assert to_sell(resting("ETH", "1", "6000")) == Decimal("1.66666")
+    assert to_sell(resting("BTC", "-0.2", "60000")) == Decimal("1.66666")
+
+
 def test_an_account_under_water_may_still_close():
     held = account("100", cross("BTC", "1", "60000"))
     market = Market("BTC", one_tier(40), 10, 5)
