@@ -37,11 +37,10 @@ def pool_panel(
     level = shown_level(assessment, thresholds, fresh)
     buffer = assessment.equity - assessment.maintenance_margin
     isolated = assessment.account_value - assessment.equity
+    is_all_isolated = level is Level.NONE and bool(assessment.positions)
     return {
         **sign(level, words),
-        "word": words["none_in_cross"]
-        if level is Level.NONE and assessment.positions
-        else words[f"level_{level}"],
+        "word": words["none_in_cross" if is_all_isolated else f"level_{level}"],
         "pool": assessment.pool,
         "ratio": figures.ratio(assessment.margin_ratio, assessment.is_liquidatable),
         "meter": meter(assessment, thresholds, words),
@@ -61,7 +60,7 @@ def pool_panel(
         "net_exposure": figures.signed_money(assessment.net_exposure),
         "gross_exposure": figures.money(assessment.gross_exposure),
         "effective_leverage": figures.multiple(assessment.effective_leverage),
-        "only_isolated": words["nothing_in_cross"] if level is Level.NONE and assessment.positions else "",
+        "only_isolated": words["nothing_in_cross"] if is_all_isolated else "",
     }
 
 

@@ -9,9 +9,10 @@ from django.conf import settings
 
 from tests.presenters.situations import EMPTY, LOOK, ONLY_ISOLATED, D, assessed
 from trading.feed.values import AccountValues, MarketValues, Reported
-from trading.stream.account import account_state
+from trading.stream.account import state as state_of
 from trading.stream.frames import HEARTBEAT, frame, root_id
-from trading.stream.widgets import WIDGETS, WidgetSettings, render
+from trading.stream.showing import WidgetSettings
+from trading.stream.widgets import WIDGETS, render
 
 NOW = 1_795_363_133_000
 SHOWN = WidgetSettings(D(50), D(80), "Hyperliquid", "sandbox")
@@ -163,7 +164,7 @@ def test_a_silent_venue_is_named_and_so_is_the_way_out() -> None:
     ],
 )
 def test_an_account_is_in_one_state(name: str, state: str) -> None:
-    assert account_state(ACCOUNTS[name]) == state
+    assert state_of(ACCOUNTS[name]) == state
 
 
 def test_what_is_missing_is_named_and_no_figure_shown() -> None:

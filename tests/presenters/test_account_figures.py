@@ -1,5 +1,6 @@
 """LOOK.md's account, as the panel, the table and the drawing print it."""
 
+from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
@@ -136,23 +137,17 @@ def test_only_an_isolated_row_has_its_own_ratio() -> None:
 
 
 def test_a_position_that_no_price_of_its_own_liquidates_says_so() -> None:
-    [btc, *_] = rows(LOOK.__class__(LOOK.pool, LOOK.rules, D(100_000), LOOK.positions[:1]))
+    [btc, *_] = rows(replace(LOOK, wallet=D(100_000), positions=LOOK.positions[:1]))
     assert btc["liquidation_price"] == {"text": "—", "value": "", "fill": ""}
     assert btc["no_liquidation"] == "no price of BTC alone liquidates it"
 
 
 def test_markets_in_addresses_are_quoted() -> None:
-    odd = LOOK.__class__(LOOK.pool, LOOK.rules, D(100_000), (_renamed("xyz:A/B"),))
+    odd = replace(LOOK, positions=(replace(LOOK.positions[0], market="xyz:A/B"),))
     [row] = positions_table(
         assessed(odd, **{"xyz:A/B": "64812"}), USUAL, FRESH, "/trade/{market}/?account=main", WORDS
     )["rows"]
     assert row["url"] == "/trade/xyz%3AA%2FB/?account=main"
-
-
-def _renamed(market: str):
-    from dataclasses import replace
-
-    return replace(LOOK.positions[0], market=market)
 
 
 def test_distances_are_drawn_to_scale_around_the_mark() -> None:

@@ -6,7 +6,7 @@ Everyone in an audience gets the same bytes, so that a widget is rendered once h
 from dataclasses import dataclass
 from typing import Literal
 
-from trading.stream.widgets import WidgetSettings
+from trading.stream.showing import WidgetSettings
 
 Kind = Literal["market", "account"]
 

@@ -1,10 +1,13 @@
 """Which sockets close when a session ends or a person's role changes (SECURITY K14: within two seconds)."""
 
+import logging
 from collections.abc import Awaitable, Callable
 
 from channels.db import database_sync_to_async
 
 from operators.accounts import sessions
+
+log = logging.getLogger(__name__)
 
 Close = Callable[[], Awaitable[None]]
 
@@ -30,7 +33,11 @@ class Doors:
         """Closes every socket that one of these names is for."""
         for close in [close for close, names in self.names.items() if names & announced]:
             self.forget(close)
-            await close()
+            try:
+                await close()
+            except Exception:
+                # One socket that cannot be closed must not keep the others open.
+                log.exception("Could not close a socket")
 
     async def look_again(self) -> None:
         """After a time without announcements: closes what ended meanwhile."""

@@ -2,45 +2,69 @@
 
 from decimal import Decimal
 
-from margin.freshness import Freshness
+from margin.freshness import aged
 from margin.presenters import figures
 from margin.presenters.ages import age
 from margin.presenters.numbers import compact, grouped, plain, price_places, signed, tone
 from trading.feed.values import MarketValues
+from trading.stream.showing import WidgetSettings
 
 HOUR = 3_600
+UNKNOWN = MarketValues(
+    venue="",
+    network="",
+    symbol="",
+    mark=None,
+    index=None,
+    mid=None,
+    previous_day=None,
+    funding=None,
+    open_interest=None,
+    day_volume=None,
+    marked_at=0,
+)
 
 
-def instrument_line(
-    values: MarketValues | None, fresh: Freshness, now_ms: int, words: dict[str, str]
-) -> dict[str, object]:
+def instrument_line(values: MarketValues | None, settings: WidgetSettings, now_ms: int) -> dict[str, object]:
     """Everything the instrument line prints; figures that are not known say so."""
-    mark = values.mark if values else None
+    words = settings.words
+    if values is None:
+        values = UNKNOWN
+    mark, mid = values.mark, values.mid
     places = price_places(mark) if mark else 0
-    is_known = values is not None and mark is not None
     return {
-        "words": words,
-        "market": values.symbol if values else "",
-        "level": "none" if not is_known else "stale" if fresh.is_stale else "ok",
-        "last": _price((values.mid if values.mid is not None else mark) if values else None, places),
+        "market": values.symbol,
+        "unit": settings.collateral,
+        "level": level(values, now_ms),
+        "last": _price(mark if mid is None else mid, places),
         "mark": _price(mark, places),
-        "index": _price(values.index if values else None, places),
-        "change": _change(mark, values.previous_day if values else None, words),
-        "funding": _funding(values.funding if values else None, now_ms, words),
-        "volume": _amount(values.day_volume if values else None),
-        "open_interest": _amount(
-            values.open_interest * mark if is_known and values.open_interest is not None else None
-        ),
+        "index": _price(values.index, places),
+        "change": _change(mark, values.previous_day, words),
+        "funding": _funding(values.funding, now_ms, words),
+        "volume": _amount(values.day_volume),
+        "open_interest": _amount(_product(values.open_interest, mark)),
     }
 
 
-def link(values: MarketValues | None, fresh: Freshness, words: dict[str, str]) -> dict[str, str]:
+def live(values: MarketValues | None, settings: WidgetSettings, now_ms: int) -> dict[str, object]:
     """The header's live sign: how old the prices are."""
-    if values is None or values.mark is None:
+    words = settings.words
+    shown = level(values or UNKNOWN, now_ms)
+    if values is None or shown == "none":
         return {"level": "none", "text": words["no_price"], "short": words["no_price"]}
-    level, word = ("stale", "stale_for") if fresh.is_stale else ("ok", "live_for")
-    told = age(fresh.age)
-    return {"level": level, "text": words[word].format(age=told), "short": told}
+    told = age(aged(now_ms, values.marked_at).age)
+    return {"level": shown, "text": words[f"prices_{shown}"].format(age=told), "short": told}
+
+
+def level(values: MarketValues, now_ms: int) -> str:
+    """`ok`, `stale`, or `none` while there is no mark."""
+    if values.mark is None:
+        return "none"
+    return "stale" if aged(now_ms, values.marked_at).is_stale else "ok"
+
+
+def _product(size: Decimal | None, mark: Decimal | None) -> Decimal | None:
+    return None if size is None or mark is None else size * mark
 
 
 def _price(value: Decimal | None, places: int) -> figures.Figure:
@@ -48,7 +72,7 @@ def _price(value: Decimal | None, places: int) -> figures.Figure:
 
 
 def _change(mark: Decimal | None, before: Decimal | None, words: dict[str, str]) -> figures.Figure:
-    """The move since this time yesterday, in percent; an arrow carries its sign, a word carries it for ears."""
+    """The move since this time yesterday, in percent; an arrow shows its sign, a word says it."""
     if mark is None or not before:
         return figures.NOTHING | {"tone": "flat", "word": ""}
     move = (mark / before - 1) * 100

@@ -6,45 +6,19 @@ begins with its id.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import minijinja
 from django.conf import settings as django_settings
 from django.templatetags.static import static
 
-from margin.freshness import Freshness, aged
-from margin.levels import Thresholds
-from margin.presenters.words import words
 from trading.feed.values import AccountValues, MarketValues
 from trading.stream import account, instrument
+from trading.stream.showing import WidgetSettings
 
 Values = MarketValues | AccountValues
-
-
-@dataclass(frozen=True, slots=True)
-class WidgetSettings:
-    """How one exchange shows figures: the ratios from which it warns, its venue's names, the language.
-
-    `market_url` is a market's address on this screen, with `{market}` for its symbol.
-    """
-
-    caution: Decimal
-    critical: Decimal
-    venue: str
-    network: str
-    collateral: str = "USDC"
-    market_url: str = "/trade/{market}/"
-    language: str = "en"
-
-    @property
-    def thresholds(self) -> Thresholds:
-        """The ratios from which this exchange warns."""
-        return Thresholds(self.caution, self.critical)
-
-
-Presenter = Callable[[Values | None, WidgetSettings, int], dict[str, object]]
+Presenter = Callable[[Any, WidgetSettings, int], dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,65 +30,23 @@ class Widget:
     present: Presenter
 
 
-def _instrument(values: MarketValues | None, shown: WidgetSettings, now_ms: int) -> dict[str, object]:
-    fresh = aged(now_ms, values.marked_at if values else None)
-    return instrument.instrument_line(values, fresh, now_ms, words(shown.language)) | {
-        "unit": shown.collateral
-    }
-
-
-def _link(values: MarketValues | None, shown: WidgetSettings, now_ms: int) -> dict[str, object]:
-    fresh = aged(now_ms, values.marked_at if values else None)
-    return dict(instrument.link(values, fresh, words(shown.language)))
-
-
-def _age(values: AccountValues | None, now_ms: int) -> Freshness:
-    return aged(now_ms, values.marked_at if values else None, values.snapshot_at if values else None)
-
-
-def _margin(values: AccountValues | None, shown: WidgetSettings, now_ms: int) -> dict[str, object]:
-    return account.margin_panel(
-        values, shown.thresholds, _age(values, now_ms), shown.venue, words(shown.language)
-    )
-
-
-def _positions(values: AccountValues | None, shown: WidgetSettings, now_ms: int) -> dict[str, object]:
-    return account.positions_panel(
-        values,
-        shown.thresholds,
-        _age(values, now_ms),
-        shown.venue,
-        shown.collateral,
-        shown.market_url,
-        words(shown.language),
-    )
-
-
-def _distances(values: AccountValues | None, shown: WidgetSettings, now_ms: int) -> dict[str, object]:
-    return account.distance_panel(values, shown.thresholds, _age(values, now_ms), words(shown.language))
-
-
-def _alarm(values: AccountValues | None, shown: WidgetSettings, now_ms: int) -> dict[str, object]:
-    return account.alarm(values, shown.thresholds, _age(values, now_ms), words(shown.language))
-
-
 WIDGETS: dict[str, Widget] = {
     widget.id: widget
     for widget in (
-        Widget("instrument", "market", _instrument),
-        Widget("live", "market", _link),
-        Widget("margin", "account", _margin),
-        Widget("positions", "account", _positions),
-        Widget("distances", "account", _distances),
-        Widget("alarm", "account", _alarm),
+        Widget("instrument", "market", instrument.instrument_line),
+        Widget("live", "market", instrument.live),
+        Widget("margin", "account", account.margin_panel),
+        Widget("positions", "account", account.positions_panel),
+        Widget("distances", "account", account.distance_panel),
+        Widget("alarm", "account", account.alarm),
     )
 }
 
 
 def render(widget_id: str, values: Values | None, settings: WidgetSettings, now_ms: int) -> str:
     """One widget's HTML from its topic's latest value (None: nothing has arrived yet) at this time."""
-    widget = WIDGETS[widget_id]
-    return environment().render_template(f"{widget_id}.html", **widget.present(values, settings, now_ms))
+    shown = WIDGETS[widget_id].present(values, settings, now_ms)
+    return environment().render_template(f"{widget_id}.html", words=settings.words, **shown)
 
 
 @cache

@@ -10,7 +10,7 @@ from operators.models import Exchange, User
 from trading.models import AccountLink
 from trading.stream import topics
 from trading.stream.audience import Audience
-from trading.stream.widgets import WidgetSettings
+from trading.stream.showing import WidgetSettings
 
 SANDBOX = Exchange.Network.SANDBOX
 
