@@ -1,10 +1,14 @@
 """The operator's back office in Django's admin: each person sees the exchanges of their own companies only."""
 
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from operators.models import AuditEntry, Brand, Exchange, MarginPolicy, Membership
+
+
+admin.site.unregister(Group)
 
 
 class OwnExchanges(admin.ModelAdmin):
@@ -17,6 +21,13 @@ class OwnExchanges(admin.ModelAdmin):
         if request.user.is_superuser:
             return rows
         return rows.filter(**{f"{self.path_to_operator}__memberships__user": request.user})
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> object:
+        """One of the person's own rows; 404 for every other (SECURITY T2)."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser or request.user.memberships.exists()
