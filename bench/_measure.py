@@ -29,7 +29,7 @@ def _round(work: Callable[[], object], calls: int) -> float:
 
 
 def reference() -> float:
-    """A second's worth of this machine: the time of 1,000 float multiplications and additions in plain Python."""
+    """What this machine is worth: the time of 1,000 float steps in plain Python."""
 
     def loop() -> float:
         total = 0.0

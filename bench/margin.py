@@ -1,4 +1,4 @@
-"""What a margin figure costs: the exact engine beside the fleet, on accounts of one, three and ten positions."""
+"""What a margin figure costs: the exact engine beside the fleet, on accounts of 1, 3 and 10 positions."""
 
 from decimal import Decimal
 

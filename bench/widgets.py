@@ -1,4 +1,4 @@
-"""What a terminal's fragments cost: each widget presented and rendered from one account of three positions."""
+"""What a terminal's fragments cost: each widget presented and rendered, three positions open."""
 
 import os
 
@@ -26,7 +26,8 @@ def main() -> None:
     values = {
         "market": MarketValues(
             venue="hyperliquid", network="sandbox", symbol="M0", mark=Decimal("100.5"),
-            index=Decimal("100.4"), mid=Decimal("100.5"), previous_day=Decimal(99), funding=Decimal("0.0000125"),
+            index=Decimal("100.4"), mid=Decimal("100.5"), previous_day=Decimal(99),
+            funding=Decimal("0.0000125"),
             open_interest=Decimal(1000), day_volume=Decimal(1_000_000), marked_at=NOW - 200,
         ),
         "account": AccountValues(
