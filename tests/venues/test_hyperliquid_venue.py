@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 from redis.asyncio import Redis
 
@@ -18,7 +19,14 @@ from trading.feed.parity import agreement
 from trading.venues.contract import AccountKey, AccountSeen, Line, MarketSeen
 from trading.venues.errors import Refused, Unreadable
 from trading.venues.gateway import Gateway
-from trading.venues.hyperliquid.venue import Hyperliquid, read_instruments
+from trading.venues.hyperliquid import wire
+from trading.venues.hyperliquid.venue import (
+    BLIND_ORDERS_MS,
+    ORDERS_MS,
+    Hyperliquid,
+    orders_kept,
+    read_instruments,
+)
 
 D = Decimal
 ADA = AccountKey("0x852b1bc8613a32aee1ce143032529b824fcb1e74")
@@ -74,6 +82,13 @@ async def test_the_mode_is_read_first_and_orders_only_once_while_nothing_speaks_
         assert agreement(seen.snapshot) is True
         await venue.read(ADA)
         assert asked == ["userAbstraction", "clearinghouseState", "frontendOpenOrders", "clearinghouseState"]
+
+
+async def test_orders_are_read_sooner_where_the_state_cannot_show_that_they_changed():
+    state = recorded_state()
+    assert orders_kept(msgspec.convert(state, wire.ClearinghouseState)) == ORDERS_MS
+    state["withdrawable"] = "0.0"
+    assert orders_kept(msgspec.convert(state, wire.ClearinghouseState)) == BLIND_ORDERS_MS < ORDERS_MS
 
 
 async def test_a_thorough_read_takes_nothing_for_granted():

@@ -24,7 +24,7 @@ PROMISES = {
     Urgency.REST: 600,
 }
 # A read starts when this part of the promise has passed, so that it is kept.
-EARLY = 0.7
+EARLY = 0.8
 NEAR_PERCENT = 80.0
 # Milliseconds before an account that disagrees is read again, doubled each time it does not help.
 FIRST_DOUBT, LONGEST_DOUBT = 2_000, 300_000
@@ -54,11 +54,11 @@ class Wish:
 
 
 def next_due(wishes: Iterable[Wish], now: int) -> AccountKey | None:
-    """The account to read now: unseen first, then by class, then the most overdue; None: nobody is due."""
+    """The account to read now: by class, then unseen ones, then the most overdue; None: nobody is due."""
     due = [wish for wish in wishes if wish.due_at() <= now]
     if not due:
         return None
-    return min(due, key=lambda wish: (bool(wish.seen_at), wish.urgency, wish.due_at(), wish.key)).key
+    return min(due, key=lambda wish: (wish.urgency, bool(wish.seen_at), wish.due_at(), wish.key)).key
 
 
 def urgency(

@@ -24,9 +24,11 @@ from trading.venues.hyperliquid.parse import (
 from trading.venues.hyperliquid.raw import Raw
 from trading.venues.hyperliquid.stream import Stream, Subscription
 
-# The account mode and leverages change only by the user's own hand; a disagreement forces a read before.
-SETTINGS_MS = 600_000
-ORDERS_MS = 600_000
+# Modes, leverages and orders cost ten times a state. A change of them shows as a disagreement, which forces a
+# read; without one they are read again this seldom, so that 1,000 accounts fit one address's budget.
+SETTINGS_MS = ORDERS_MS = 8 * 3_600_000
+# Where nothing can be withdrawn the state does not show what orders hold.
+BLIND_ORDERS_MS = 600_000
 # Frames and answers overtake each other by less than this; a clock that jumped back is believed after it.
 REORDERED_MS = 10_000
 
@@ -94,12 +96,11 @@ class Hyperliquid:
                 self._parts[key] = replace(self._parts.get(key, Parts()), abstraction=abstraction)
                 self._tell(key)
             parts = replace(parts, abstraction=abstraction, leverages={})
-        parts = replace(
-            parts, state=await self.raw.clearinghouse_state(key.address, key.dex), state_at=now_ms()
-        )
+        state = await self.raw.clearinghouse_state(key.address, key.dex)
+        parts = replace(parts, state=state, state_at=now_ms())
         if parts.abstraction == UNIFIED:
             parts = replace(parts, spot=await self.raw.spot_clearinghouse_state(key.address))
-        if thorough or parts.orders_at is None or now - parts.orders_at > ORDERS_MS:
+        if thorough or parts.orders_at is None or now - parts.orders_at > orders_kept(state):
             orders = await self.raw.frontend_open_orders(key.address, key.dex)
             parts = replace(parts, orders=tuple(orders), orders_at=now_ms())
         for coin in coins_without_leverage(parts, key.dex):
@@ -159,6 +160,11 @@ async def read_instruments(gateway: Gateway, dexes: Iterable[str]) -> tuple[Inst
     for dex in wanted:
         rows += parse_instruments(await raw.meta(dex), dex, symbols.first_asset(dex, listed))
     return tuple(rows)
+
+
+def orders_kept(state: wire.ClearinghouseState) -> int:
+    """Milliseconds for which orders once read are believed while the state agrees with them."""
+    return ORDERS_MS if state.withdrawable else BLIND_ORDERS_MS
 
 
 def merged(read: Parts, held: Parts | None) -> Parts:
