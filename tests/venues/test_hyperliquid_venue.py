@@ -84,7 +84,7 @@ async def test_the_mode_is_read_first_and_orders_only_once_while_nothing_speaks_
         assert asked == ["userAbstraction", "clearinghouseState", "frontendOpenOrders", "clearinghouseState"]
 
 
-async def test_orders_are_read_sooner_where_the_state_cannot_show_that_they_changed():
+def test_orders_are_read_sooner_where_the_state_cannot_show_that_they_changed():
     state = recorded_state()
     assert orders_kept(msgspec.convert(state, wire.ClearinghouseState)) == ORDERS_MS
     state["withdrawable"] = "0.0"
