@@ -3,6 +3,7 @@
 from copy import deepcopy
 from functools import cache
 
+from trading.sandbox.clock import tick
 from trading.sandbox.world import World
 
 NOON = 1_795_348_800_000  # 2026-11-22 12:00 UTC
@@ -22,5 +23,5 @@ def a_world_after(ticks: int, seed: int = 1) -> World:
     """The demo some seconds later."""
     world = a_fresh_world(seed)
     for _ in range(ticks):
-        world.tick(world.now + 1000, 1.0)
+        tick(world, world.now + 1000, 1.0)
     return world

@@ -6,6 +6,7 @@ import pytest
 
 from tests.sandbox.situations import a_fresh_world
 from trading.demo import AT_RISK, DEMO_ACCOUNTS, EMPTY, HEDGED, ISOLATED, MAIN
+from trading.sandbox.clock import tick
 from trading.sandbox.hyperliquid import info
 
 
@@ -61,7 +62,7 @@ def test_two_days_of_market_leave_every_demo_account_alive(seed):
     held = {demo.slug: len(world.account(demo.address, "").holdings) for demo in DEMO_ACCOUNTS}
     ratios = []
     for _ in range(2 * 24 * 60 // 4):
-        world.tick(world.now + 240_000, 240.0)
+        tick(world, world.now + 240_000, 240.0)
         ratios.append(figures_of(world, AT_RISK).margin_ratio)
     assert {demo.slug: len(world.account(demo.address, "").holdings) for demo in DEMO_ACCOUNTS} == held
     assert max(ratios) - min(ratios) > 5

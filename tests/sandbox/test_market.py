@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.sandbox.situations import NOON, a_fresh_world, a_world_after
 from trading.sandbox.candles import HOUR, INTERVALS, MINUTE, Candle, History, Series
+from trading.sandbox.clock import tick
 from trading.sandbox.instruments import INSTRUMENTS
 from trading.sandbox.numbers import cut_entry, step_of, to_step, wire
 from trading.sandbox.prices import BOUND
@@ -20,7 +21,7 @@ from trading.sandbox.world import World
 def test_the_same_seed_gives_the_same_venue():
     one, other = a_world_after(50), World.fresh(1, NOON)
     for _ in range(50):
-        other.tick(other.now + 1000, 1.0)
+        tick(other, other.now + 1000, 1.0)
     assert one.dexes[""].marks == other.dexes[""].marks
     assert [list(market.trades) for market in one.dexes[""].markets.values()] == [
         list(market.trades) for market in other.dexes[""].markets.values()
@@ -37,7 +38,7 @@ def test_marks_begin_where_the_instruments_say():
 def test_no_mark_leaves_its_anchor_by_more_than_the_bound():
     world = a_fresh_world(7)
     for _ in range(500):
-        world.tick(world.now + 600_000, 600.0)
+        tick(world, world.now + 600_000, 600.0)
         for market in world.dexes[""].markets.values():
             assert abs(math.log(float(market.mark) / market.anchor)) < BOUND + 0.0005
 
@@ -47,7 +48,7 @@ def test_markets_move_together_but_not_alike():
     moves = {"BTC": [], "SOL": []}
     before = world.dexes[""].marks
     for _ in range(800):
-        world.tick(world.now + 60_000, 60.0)
+        tick(world, world.now + 60_000, 60.0)
         after = world.dexes[""].marks
         for coin, found in moves.items():
             found.append(math.log(after[coin] / before[coin]))
@@ -66,7 +67,7 @@ def test_best_prices_surround_the_mark_on_ticks(a_minute_later):
 
 def test_books_are_ordered_and_sized_to_the_lot(a_minute_later):
     for market in a_minute_later.dexes[""].markets.values():
-        book = market.book("any")
+        book = market.book(a_minute_later.size_resting)
         bids, asks = [level.price for level in book.bids], [level.price for level in book.asks]
         assert bids == sorted(set(bids), reverse=True)
         assert asks == sorted(set(asks))

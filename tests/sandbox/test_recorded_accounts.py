@@ -10,6 +10,7 @@ import pytest
 from tests.sandbox.recordings import load, path
 from tests.sandbox.situations import a_fresh_world
 from trading.sandbox import settlers
+from trading.sandbox.clock import tick
 from trading.sandbox.hyperliquid.accounts import clearinghouse_state, frontend_open_orders
 from trading.sandbox.recorded import Refused, files_of, parse, read
 
@@ -115,7 +116,7 @@ def test_a_recorded_account_moves_with_its_own_markets_only():
     world.put_mark(coin, world.listed(coin).mark - 100)
     after = clearinghouse_state(world, account)
     assert Decimal(before["withdrawable"]) > Decimal(after["withdrawable"])
-    world.tick(world.now + 1000, 1.0)
+    tick(world, world.now + 1000, 1.0)
     assert world.listed(coin).mark != before
 
 

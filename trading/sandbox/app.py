@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from trading.sandbox.control import Refused, control
-from trading.sandbox.hyperliquid import info
+from trading.sandbox.hyperliquid import exchange, info
 from trading.sandbox.hyperliquid.requests import Undeserializable
 from trading.sandbox.hyperliquid.sockets import Connection, Hub
 from trading.sandbox.venue import Venue
@@ -21,7 +21,7 @@ LOOPBACK = ("127.0.0.1", "::1")
 
 
 class Application:
-    """Routes: POST /hyperliquid/info, the socket /hyperliquid/ws, POST /control (this machine only)."""
+    """Routes: /hyperliquid/info, /exchange and the socket /ws; POST /control (this machine only)."""
 
     def __init__(self, venue: Venue) -> None:
         self.venue = venue
@@ -36,6 +36,8 @@ class Application:
                 await send({"type": "websocket.close", "code": 4404})
             case "http", "/hyperliquid/info" if scope["method"] == "POST":
                 await respond(send, *self.info(await read_body(receive)))
+            case "http", "/hyperliquid/exchange" if scope["method"] == "POST":
+                await respond(send, *self.exchange(await read_body(receive)))
             case "http", "/control" if scope["method"] == "POST":
                 await respond(send, *self.control(scope, await read_body(receive)))
             case "http", "/health":
@@ -49,6 +51,16 @@ class Application:
             return 200, Json(info.answer(self.venue.world, json.loads(body or b"")))
         except (ValueError, RecursionError, Undeserializable):
             return 422, "Failed to deserialize the JSON body into the target type"
+
+    def exchange(self, body: bytes | None) -> tuple[int, Any]:
+        """Status and answer of an exchange request, which is stored before it is answered."""
+        try:
+            said = exchange.answer(self.venue.wake(), json.loads(body or b""))
+        except (ValueError, RecursionError, Undeserializable):
+            return 422, "Failed to deserialize the JSON body into the target type"
+        finally:
+            self.venue.commit()
+        return 200, Json(said)
 
     def control(self, scope: Scope, body: bytes | None) -> tuple[int, Any]:
         """Status and answer of a control call. Needs JSON's content type, which no foreign page can send."""

@@ -4,11 +4,13 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from trading.sandbox.accounts import Account
+from trading.sandbox.clock import take_news
+from trading.sandbox.emptying import empty
+from trading.sandbox.funding import pay
 from trading.sandbox.numbers import ZERO
 from trading.sandbox.venue import FASTEST, Venue
-from trading.sandbox.world import Tick
 
+KEYS = {"mark", "pause", "resume", "mute", "unmute", "speed", "step", "reset", "fund", "funding"}
 MOST_STEPS = 100_000
 MOST_MONEY = Decimal(1_000_000)
 ADDRESS = re.compile(r"0x[0-9a-f]{40}")
@@ -22,14 +24,13 @@ def control(venue: Venue, asked: Any) -> dict[str, Any]:
     """Carries out a call and returns where the venue stands.
 
     Keys, all optional: "mark" {coin: price}, "pause", "resume", "mute", "unmute" (true),
-    "speed" (number > 0), "step" (ticks), "reset" (address: the account holds nothing any more),
-    "fund" {"address", "amount"} (paper money on top, after a reset in the same call).
+    "speed" (number > 0), "step" (ticks), "reset" (address: it holds nothing any more),
+    "funding" (true, or {coin: rate}: paid now), "fund" {"address", "amount"} (paper money on top, after a
+    reset in the same call).
     """
     if not isinstance(asked, dict):
         raise Refused("The body must be an object.")
-    unknown = sorted(
-        set(asked) - {"mark", "pause", "resume", "mute", "unmute", "speed", "step", "reset", "fund"}
-    )
+    unknown = sorted(set(asked) - KEYS)
     if unknown:
         raise Refused(f"Unknown: {', '.join(unknown)}.")
     marks = _marks(venue, asked.get("mark", {}))
@@ -41,14 +42,15 @@ def control(venue: Venue, asked: Any) -> dict[str, Any]:
     venue.speed = speed
     venue.paused = (venue.paused or asked.get("pause") is True) and asked.get("resume") is not True
     venue.muted = (venue.muted or asked.get("mute") is True) and asked.get("unmute") is not True
-    for coin, mark in marks.items():
-        venue.world.put_mark(coin, mark)
     if marks:
-        venue.world.settle()
-        venue.tell(Tick({}, frozenset(venue.world.accounts)))
-    touched = _paper_money(venue, asked)
-    if touched:
-        venue.tell(Tick({}, touched))
+        venue.set_marks(marks)
+    if _paper_money(venue, asked):
+        venue.tell(take_news(venue.world))
+    rates = _rates(venue, asked.get("funding", {}))
+    for coin, rate in rates.items():
+        pay(venue.world, venue.world.listed(coin), rate)
+    if rates:
+        venue.tell(take_news(venue.world, moved=True))
     venue.step(steps)
     return {"now": venue.world.now, "ticks": venue.world.ticks, "paused": venue.paused, "muted": venue.muted,
             "speed": venue.speed}  # fmt: skip
@@ -70,17 +72,35 @@ def _marks(venue: Venue, asked: Any) -> dict[str, Decimal]:
     return marks
 
 
-def _paper_money(venue: Venue, asked: dict[str, Any]) -> frozenset[tuple[str, str]]:
-    """Resets and funds accounts of the main dex; the accounts that were touched."""
+def _rates(venue: Venue, asked: Any) -> dict[str, Decimal]:
+    """The rates to pay now: those given, or for true every market's own."""
+    if asked is True:
+        return {coin: one.funding for dex in venue.world.dexes.values() for coin, one in dex.markets.items()}
+    if not isinstance(asked, dict):
+        raise Refused("funding must be true, or an object of rates by coin.")
+    rates = {}
+    for coin, rate in asked.items():
+        if venue.world.market(coin) is None:
+            raise Refused(f"There is no market {coin}.")
+        try:
+            rates[coin] = Decimal(rate)
+        except (InvalidOperation, TypeError, ValueError):
+            raise Refused(f"The rate of {coin} must be a number in quotes, not {rate!r}.") from None
+        if not rates[coin].is_finite() or abs(rates[coin]) > 1:
+            raise Refused(f"The rate of {coin} must be between -1 and 1, not {rate}.")
+    return rates
+
+
+def _paper_money(venue: Venue, asked: dict[str, Any]) -> bool:
+    """Resets and funds accounts of the main dex; True when there was one."""
     emptied = _address(asked["reset"]) if "reset" in asked else None
     funded, amount = _fund(asked["fund"]) if "fund" in asked else (None, ZERO)
+    world = venue.world
     if emptied:
-        venue.world.add_account(Account(emptied, ""))
+        empty(world, world.opened(emptied, ""))
     if funded:
-        account = venue.world.account(funded, "")
-        account.cash += amount
-        venue.world.add_account(account)
-    return frozenset((address, "") for address in (emptied, funded) if address)
+        world.transfer(world.opened(funded, ""), "deposit", amount)
+    return bool(emptied or funded)
 
 
 def _fund(asked: Any) -> tuple[str, Decimal]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from margin.engine.tiers import TierSchedule
 
@@ -17,13 +18,17 @@ MARGIN_TABLES: dict[int, tuple[str, tuple[tuple[Decimal, int], ...]]] = {
     56: ("tiered 40x", ((Decimal(0), 40), (Decimal(150_000_000), 20))),
 }
 
+# notionalFloor, notionalCap, maintMarginRatio, cum, initialLeverage
+type Bracket = tuple[Decimal, Decimal, Decimal, Decimal, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
     """One perpetual. `price` is its first mark; `margin_mode` "strictIsolated", "noCross" or None.
 
     `beta`: how much of the market's moves it takes; `own`: the spread of its own moves, relative to the
-    others'; `spread` in ticks; `open_interest` in coins; `day_volume` in dollars.
+    others'; `spread` in ticks; `open_interest` in coins; `day_volume` in dollars. On Aster `tick` is the step
+    of prices and `brackets` are its tiers.
     """
 
     coin: str
@@ -36,11 +41,13 @@ class Instrument:
     open_interest: float = 100_000.0
     day_volume: float = 1_000_000.0
     margin_mode: str | None = None
+    tick: Decimal | None = None
+    brackets: tuple[Bracket, ...] = ()
 
     @property
     def tiers(self) -> TierSchedule:
         """Its margin tiers."""
-        return tiers_of_table(self.margin_table)
+        return _of_brackets(self.brackets) if self.brackets else tiers_of_table(self.margin_table)
 
     @property
     def max_leverage(self) -> int:
@@ -57,6 +64,9 @@ def tiers_of_table(table: int) -> TierSchedule:
         rows = MARGIN_TABLES[table][1] if table in MARGIN_TABLES else ((Decimal(0), table),)
         _SCHEDULES[table] = TierSchedule.of_leverages(rows)
     return _SCHEDULES[table]
+
+
+_of_brackets = cache(TierSchedule.of_brackets)
 
 
 def _perp(coin: str, size_decimals: int, table: int, price: str, **character) -> Instrument:

@@ -1,65 +1,147 @@
-"""What changes an account: closing a position, liquidation."""
+"""The books of account: what a fill, a funding or a transfer does to an account. Money only moves here."""
 
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-from margin.engine.accounts import Mode
-from margin.engine.assessment import Assessment, PositionFigures
-from trading.sandbox.accounts import Account
-from trading.sandbox.numbers import ZERO, floor_micro
+from margin.engine.accounts import Leg, Mode
+from trading.sandbox.accounts import Account, Holding, slot
+from trading.sandbox.instruments import Instrument
+from trading.sandbox.numbers import ZERO
+from trading.sandbox.terms import Terms
 
-TAKER_FEE = Decimal("0.00045")
-
-
-def close(account: Account, coin: str, price: Decimal) -> None:
-    """Closes a whole position at `price` and pays the taker's fee; isolated margin returns to the pool."""
-    holding = account.holdings.pop(coin)
-    value = holding.size * price
-    fee = floor_micro(abs(value) * TAKER_FEE)
-    account.cash += (holding.cash or ZERO) + value - fee
-    account.modes[coin] = (holding.mode, holding.leverage)
-    _cancel(account, coin)
+COST_STEP = Decimal("1e-12")
 
 
-def forfeit(account: Account, coin: str) -> None:
-    """A position goes to the backstop, an isolated one with the margin that was set aside for it."""
-    holding = account.holdings.pop(coin)
-    account.modes[coin] = (holding.mode, holding.leverage)
-    _cancel(account, coin)
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """What a fill did: the signed size before it, and the PnL of what it closed."""
+
+    start: Decimal
+    closed_pnl: Decimal
 
 
-def liquidate(account: Account, figures: Assessment) -> bool:
-    """Liquidates what is below its maintenance margin at the marks of `figures`; True when something was.
-
-    Equity below maintenance: closed at mark, as if the book filled all of it. Below ⅔ of maintenance: the
-    backstop takes the positions and their margin, for the pool all of its cash (docs, trading/liquidations).
-    """
-    cross = [found for found in figures.positions if found.mode is Mode.CROSS]
-    pool_is_hit = bool(cross) and figures.equity < figures.maintenance_margin
-    if pool_is_hit:
-        if _is_backstop(figures.equity, figures.maintenance_margin):
-            for found in cross:
-                forfeit(account, found.market)
-            account.cash = ZERO
-        else:
-            for found in cross:
-                close(account, found.market, found.mark)
-        account.orders.clear()
-    hit = [found for found in figures.positions if _is_hit_alone(found)]
-    for found in hit:
-        if _is_backstop(found.margin, found.maintenance_margin):
-            forfeit(account, found.market)
-        else:
-            close(account, found.market, found.mark)
-    return pool_is_hit or bool(hit)
+def fee_of(terms: Terms, notional: Decimal, rate: Decimal) -> Decimal:
+    """A fee, downwards to the smallest amount."""
+    return (notional * rate).quantize(terms.quantum, ROUND_FLOOR)
 
 
-def _is_hit_alone(found: PositionFigures) -> bool:
-    return found.mode is Mode.ISOLATED and found.margin < found.maintenance_margin
+def book_fill(
+    account: Account,
+    instrument: Instrument,
+    terms: Terms,
+    leg: Leg,
+    size: Decimal,
+    price: Decimal,
+    mark: Decimal,
+    fee: Decimal,
+    now: int,
+) -> Booked:
+    """Books signed `size` at `price`: what closes first, then what opens. The fee leaves the account."""
+    start = account.size_of(instrument.coin, leg)
+    closing = min(abs(size), abs(start)) if start and (start > 0) is not (size > 0) else ZERO
+    closing = closing.copy_sign(size)
+    pnl = _close(account, instrument.coin, leg, closing, price, terms, now) if closing else ZERO
+    opening = size - closing
+    if opening:
+        _open(account, instrument, terms, leg, opening, price, mark, now)
+    held = account.holdings.get(slot(instrument.coin, leg))
+    if opening and held and held.cash is not None and terms.isolated_pays:
+        account.holdings[held.slot] = replace(held, cash=held.cash - fee)
+    else:
+        account.cash -= fee
+    return Booked(start, pnl)
 
 
-def _is_backstop(equity: Decimal, maintenance: Decimal) -> bool:
-    return 3 * equity < 2 * maintenance
+def _open(
+    account: Account,
+    instrument: Instrument,
+    terms: Terms,
+    leg: Leg,
+    size: Decimal,
+    price: Decimal,
+    mark: Decimal,
+    now: int,
+) -> None:
+    key = slot(instrument.coin, leg)
+    held = account.holdings.get(key)
+    mode, leverage = account.leverage_of(instrument)
+    cost = size * price
+    cash: Decimal | None = None
+    if mode is Mode.ISOLATED:
+        valued = mark if terms.isolated_pays else price
+        margin = (abs(size) * valued / leverage).quantize(terms.quantum, ROUND_FLOOR)
+        account.cash -= margin
+        cash = margin - cost
+    else:
+        account.cash -= cost
+    if held:
+        cash = None if held.cash is None else held.cash + (cash or ZERO)
+        account.holdings[key] = replace(
+            held, size=held.size + size, cost=held.cost + cost, cash=cash, updated=now,
+            funding_since_change=ZERO,
+        )  # fmt: skip
+    else:
+        account.holdings[key] = Holding(
+            instrument.coin, size, cost, mode, leverage, cash, leg=leg, updated=now
+        )
 
 
-def _cancel(account: Account, coin: str) -> None:
-    account.orders = {key: order for key, order in account.orders.items() if order.coin != coin}
+def _close(
+    account: Account, coin: str, leg: Leg, size: Decimal, price: Decimal, terms: Terms, now: int
+) -> Decimal:
+    """Closes signed `size` (against the position); isolated margin returns in proportion. The PnL."""
+    key = slot(coin, leg)
+    held = account.holdings.pop(key)
+    is_all = abs(size) == abs(held.size)
+    cost = held.cost if is_all else (held.cost * abs(size / held.size)).quantize(COST_STEP)
+    proceeds = -size * price
+    account.cash += proceeds
+    cash = held.cash
+    if cash is not None:
+        released = cash if is_all else (cash * abs(size / held.size)).quantize(terms.quantum, ROUND_FLOOR)
+        account.cash += released
+        cash -= released
+    if is_all:
+        account.modes[coin] = (held.mode, held.leverage)
+    else:
+        account.holdings[key] = replace(
+            held, size=held.size + size, cost=held.cost - cost, cash=cash, updated=now,
+            funding_since_change=ZERO,
+        )  # fmt: skip
+    return proceeds - cost
+
+
+def book_funding(account: Account, key: str, paid: Decimal) -> None:
+    """Pays (or receives, when negative) funding of one position: isolated from its own margin."""
+    held = account.holdings[key]
+    if held.cash is None:
+        account.cash -= paid
+    account.holdings[key] = replace(
+        held,
+        cash=None if held.cash is None else held.cash - paid,
+        funding_all_time=held.funding_all_time + paid,
+        funding_since_open=held.funding_since_open + paid,
+        funding_since_change=held.funding_since_change + paid,
+    )
+
+
+def funding_of(size: Decimal, price: Decimal, rate: Decimal, terms: Terms) -> Decimal:
+    """What a position pays: size × price × rate, to the nearest smallest amount; shorts the opposite."""
+    return (size * price * rate).quantize(terms.quantum, ROUND_HALF_UP)
+
+
+def move_isolated(account: Account, key: str, amount: Decimal) -> None:
+    """Adds to an isolated position's margin from the pool; a negative amount takes away."""
+    held = account.holdings[key]
+    assert held.cash is not None
+    account.holdings[key] = replace(held, cash=held.cash + amount)
+    account.cash -= amount
+
+
+def set_mode(account: Account, coin: str, mode: Mode, leverage: int) -> None:
+    """What a market is set to; open positions take the leverage and keep their margin."""
+    account.modes[coin] = (mode, leverage)
+    for leg in Leg:
+        held = account.holdings.get(slot(coin, leg))
+        if held:
+            account.holdings[held.slot] = replace(held, leverage=leverage)

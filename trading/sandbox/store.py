@@ -1,24 +1,32 @@
-"""The world on disk: one SQLite file in the state folder, written after every tick and readable after a kill.
+"""The world on disk: one SQLite file in the state folder, written before every answer and after every tick.
 
-Write-ahead logging keeps a killed process's last committed tick; the file is locked, so that two processes
+Write-ahead logging keeps a killed process's last commit; the file is locked, so that two processes
 never live in one state.
 """
 
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path as FilePath
 
 import msgspec
 
-from trading.sandbox.accounts import Account
+from trading.sandbox.accounts import Account, RestingOrder
 from trading.sandbox.candles import Candle, Series
+from trading.sandbox.house import CROWD
 from trading.sandbox.instruments import Instrument
+from trading.sandbox.journal import KEPT, Fill, FundingPayment, News, OrderEvent, Transfer
 from trading.sandbox.market import FundingRate, Market
+from trading.sandbox.people import Person
 from trading.sandbox.prices import Path, Weather
-from trading.sandbox.world import Dex, World
+from trading.sandbox.terms import ASTER, HYPERLIQUID
+from trading.sandbox.twap import Twap
+from trading.sandbox.world import FIRST_TRADE_ID, Dex, Tick, World
 
 VERSION = 1
+TERMS = {terms.venue: terms for terms in (HYPERLIQUID, ASTER)}
+ENTRIES = {kind.__name__: kind for kind in (Fill, OrderEvent, FundingPayment, Transfer)}
 FILE = "sandbox.sqlite3"
 
 TABLES = """
@@ -27,6 +35,14 @@ CREATE TABLE IF NOT EXISTS market (coin TEXT PRIMARY KEY, state BLOB NOT NULL) S
 CREATE TABLE IF NOT EXISTS account (
     address TEXT, dex TEXT, state BLOB NOT NULL, PRIMARY KEY (address, dex)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS resting (
+    id INTEGER PRIMARY KEY, address TEXT NOT NULL, dex TEXT NOT NULL, state BLOB NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS entry (
+    id INTEGER PRIMARY KEY, address TEXT NOT NULL, dex TEXT NOT NULL, kind TEXT NOT NULL, state BLOB NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS person (address TEXT PRIMARY KEY, state BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS twap (id INTEGER PRIMARY KEY, state BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS candle (
     coin TEXT, span INTEGER, start INTEGER, open REAL, high REAL, low REAL, close REAL, volume REAL,
     trades INTEGER, PRIMARY KEY (coin, span, start)
@@ -44,6 +60,7 @@ class DexState(msgspec.Struct):
     title: str
     weather: Weather
     coins: list[str]
+    venue: str = "hyperliquid"
 
 
 class WorldState(msgspec.Struct):
@@ -55,6 +72,8 @@ class WorldState(msgspec.Struct):
     ticks: int
     next_order_id: int
     dexes: list[DexState]
+    next_trade_id: int = FIRST_TRADE_ID
+    ticked: int = 0
 
 
 class MarketState(msgspec.Struct):
@@ -64,6 +83,10 @@ class MarketState(msgspec.Struct):
     anchor: float
     mark: Decimal
     path: Path
+    stress: float = 0.0
+    last: Decimal | None = None
+    taken: dict[Decimal, Decimal] = {}
+    quoted: int = 0
 
 
 class StateError(Exception):
@@ -104,22 +127,34 @@ class Store:
         except (msgspec.MsgspecError, sqlite3.DatabaseError, KeyError) as error:
             raise self._damaged(str(error)) from None
 
-    def save(self, world: World, accounts: Iterable[tuple[str, str]]) -> None:
-        """Writes the world's moving parts, and the accounts named, in one transaction."""
-        markets = [market for dex in world.dexes.values() for market in dex.markets.values()]
+    def save(self, world: World, tick: Tick) -> None:
+        """Writes what changed, in one transaction; after a tick that moved, every market too."""
+        markets = (
+            [market for dex in world.dexes.values() for market in dex.markets.values()]
+            if tick.moved
+            else [world.listed(coin) for coin in sorted(tick.coins)]
+        )
         with self.db:
             self.db.execute("BEGIN")
             self._put_world(world)
             self.db.executemany("INSERT OR REPLACE INTO market VALUES (?, ?)", map(_market_row, markets))
-            self._put_accounts(world, accounts)
-            self._put_candles(
-                (market.coin, series, len(series) - 1) for market in markets for series in _series(market)
-            )
-            self._put_fundings((market.coin, market.fundings[-1]) for market in markets if market.fundings)
+            self._put_news(world, tick)
+            if tick.moved or tick.trades:
+                self._put_candles(
+                    (market.coin, series, len(series) - 1) for market in markets for series in _series(market)
+                )
+            if tick.moved:
+                self._put_fundings((one.coin, one.fundings[-1]) for one in markets if one.fundings)
 
     def save_all(self, world: World) -> None:
         """Writes everything, the whole past included."""
-        self.save(world, world.accounts)
+        orders = {
+            order.id: (key, order)
+            for key, account in world.accounts.items()
+            for order in account.orders.values()
+        }
+        news = News(set(world.accounts), orders, people=set(world.people), twaps=set(world.twaps))
+        self.save(world, Tick({}, frozenset(world.accounts), moved=True, news=news))
         markets = [market for dex in world.dexes.values() for market in dex.markets.values()]
         with self.db:
             self.db.execute("BEGIN")
@@ -128,14 +163,39 @@ class Store:
 
     def _put_world(self, world: World) -> None:
         dexes = [
-            DexState(dex.name, dex.title, dex.weather, list(dex.markets)) for dex in world.dexes.values()
+            DexState(dex.name, dex.title, dex.weather, list(dex.markets), dex.terms.venue)
+            for dex in world.dexes.values()
         ]
-        state = WorldState(VERSION, world.seed, world.now, world.ticks, world.next_order_id, dexes)
+        state = WorldState(
+            VERSION, world.seed, world.now, world.ticks, world.next_order_id, dexes, world.next_trade_id,
+            world.ticked,
+        )  # fmt: skip
         self.db.execute("INSERT OR REPLACE INTO world VALUES (1, ?)", (msgspec.json.encode(state),))
 
-    def _put_accounts(self, world: World, accounts: Iterable[tuple[str, str]]) -> None:
-        rows = ((*key, msgspec.json.encode(world.accounts[key])) for key in accounts)
-        self.db.executemany("INSERT OR REPLACE INTO account VALUES (?, ?, ?)", rows)
+    def _put_news(self, world: World, tick: Tick) -> None:
+        news, encode, put = tick.news, msgspec.json.encode, self.db.executemany
+        put(
+            "INSERT OR REPLACE INTO account VALUES (?, ?, ?)",
+            (
+                (*key, encode(replace(world.accounts[key], orders={})))
+                for key in tick.accounts
+                if key in world.accounts
+            ),
+        )
+        gone = [(order_id,) for order_id, (_, order) in news.orders.items() if order is None]
+        kept = [(number, *key, encode(order)) for number, (key, order) in news.orders.items() if order]
+        put("DELETE FROM resting WHERE id = ?", gone)
+        put("INSERT OR REPLACE INTO resting VALUES (?, ?, ?, ?)", kept)
+        put(
+            "INSERT INTO entry (address, dex, kind, state) VALUES (?, ?, ?, ?)",
+            ((*key, type(entry).__name__, encode(entry)) for key, entry in tick.entries),
+        )
+        people = ((address, encode(world.people[address])) for address in news.people)
+        put("INSERT OR REPLACE INTO person VALUES (?, ?)", people)
+        put(
+            "INSERT OR REPLACE INTO twap VALUES (?, ?)",
+            ((number, encode(world.twaps[number])) for number in news.twaps),
+        )
 
     def _put_candles(self, parts: Iterable[tuple[str, Series, int]]) -> None:
         rows = (
@@ -155,18 +215,55 @@ class Store:
                 f"{self.file} was written by another version. Delete the folder to start anew, "
                 "or give --state another one."
             )
-        world = World(state.seed, state.now, state.ticks, next_order_id=state.next_order_id)
+        world = World(
+            state.seed, state.now, state.ticks, ticked=state.ticked, next_order_id=state.next_order_id
+        )
+        world.next_trade_id = state.next_trade_id
         for stored in state.dexes:
             markets = {coin: self._market(coin) for coin in stored.coins}
-            world.dexes[stored.name] = Dex(stored.name, stored.title, markets, stored.weather)
-        for (blob,) in self.db.execute("SELECT state FROM account"):
-            world.add_account(msgspec.json.decode(blob, type=Account))
+            terms = TERMS[stored.venue]
+            world.dexes[stored.name] = Dex(stored.name, stored.title, markets, stored.weather, terms)
+            for market in markets.values():
+                market.seed = world.chance
+        self._load_accounts(world)
+        for address, blob in self.db.execute("SELECT address, state FROM person"):
+            world.people[address] = msgspec.json.decode(blob, type=Person)
+        for number, blob in self.db.execute("SELECT id, state FROM twap"):
+            world.twaps[number] = msgspec.json.decode(blob, type=Twap)
+        self._load_journals(world)
         return world
+
+    def _load_accounts(self, world: World) -> None:
+        """Accounts with their orders; a state from before there was a crowd gets one."""
+        decode = msgspec.json.decode
+        found = [decode(blob, type=Account) for (blob,) in self.db.execute("SELECT state FROM account")]
+        by_key = {(account.address, account.dex): account for account in found}
+        for address, dex, blob in self.db.execute("SELECT address, dex, state FROM resting ORDER BY id"):
+            order = decode(blob, type=RestingOrder)
+            by_key[address, dex].orders[order.id] = order
+        has_crowd = any(account.address == CROWD for account in found)
+        for account in found:
+            (world.put_account if has_crowd else world.add_account)(account)
+
+    def _load_journals(self, world: World) -> None:
+        """The newest entries of everybody; the older ones are forgotten."""
+        self.db.execute(
+            "DELETE FROM entry WHERE id IN (SELECT id FROM (SELECT id, row_number() OVER "
+            "(PARTITION BY address, dex, kind ORDER BY id DESC) AS age FROM entry) WHERE age > ?)",
+            (KEPT,),
+        )
+        for address, dex, kind, blob in self.db.execute(
+            "SELECT address, dex, kind, state FROM entry ORDER BY id"
+        ):
+            world.remember((address, dex), msgspec.json.decode(blob, type=ENTRIES[kind]))
 
     def _market(self, coin: str) -> Market:
         (blob,) = self.db.execute("SELECT state FROM market WHERE coin = ?", (coin,)).fetchone()
         state = msgspec.json.decode(blob, type=MarketState)
-        market = Market(state.instrument, state.anchor, state.mark, state.path)
+        market = Market(
+            state.instrument, state.anchor, state.mark, state.path, state.stress, state.last,
+            taken=state.taken, quoted=state.quoted,
+        )  # fmt: skip
         for series in _series(market):
             self._load_candles(coin, series)
         for time, rate, premium in self.db.execute(
@@ -199,5 +296,8 @@ def _series(market: Market) -> tuple[Series, Series]:
 
 
 def _market_row(market: Market) -> tuple[str, bytes]:
-    state = MarketState(market.instrument, market.anchor, market.mark, market.path)
+    state = MarketState(
+        market.instrument, market.anchor, market.mark, market.path, market.stress, market.last, market.taken,
+        market.quoted,
+    )  # fmt: skip
     return market.coin, msgspec.json.encode(state)

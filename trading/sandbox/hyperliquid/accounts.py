@@ -6,8 +6,10 @@ from typing import Any
 
 from margin.engine.assessment import PositionFigures
 from trading.sandbox.accounts import Account, Holding, RestingOrder
+from trading.sandbox.hyperliquid import markets
 from trading.sandbox.market import Market
 from trading.sandbox.numbers import ZERO, cut_entry, wire
+from trading.sandbox.twap import Twap
 from trading.sandbox.world import World
 
 RATIO_STEP = Decimal("1e-10")
@@ -16,7 +18,7 @@ RATIO_STEP = Decimal("1e-10")
 def clearinghouse_state(world: World, account: Account) -> dict[str, Any]:
     """`clearinghouseState`: summaries, and every position with its figures, at the present marks."""
     figures = world.assess(account)
-    markets = world.dexes[account.dex].markets
+    listed = world.dexes[account.dex].markets
     pairs = [(account.holdings[found.market], found) for found in figures.positions]
     isolated = [(holding, found) for holding, found in pairs if holding.cash is not None]
     cross = [found for holding, found in pairs if holding.cash is None]
@@ -32,9 +34,7 @@ def clearinghouse_state(world: World, account: Account) -> dict[str, Any]:
         "crossMarginSummary": _summary(figures.equity, cross_notional, account.cash, margin),
         "crossMaintenanceMarginUsed": wire(figures.maintenance_margin),
         "withdrawable": wire(figures.withdrawable),
-        "assetPositions": [
-            _asset_position(markets[found.market], holding, found) for holding, found in pairs
-        ],
+        "assetPositions": [_asset_position(listed[found.market], holding, found) for holding, found in pairs],
         "time": world.now,
     }
 
@@ -72,9 +72,66 @@ def _asset_position(market: Market, holding: Holding, found: PositionFigures) ->
     return {"type": "oneWay", "position": position}
 
 
+def web_data(world: World, account: Account) -> dict[str, Any]:
+    """`webData2`: what the venue's own page once lived on."""
+    dex = world.dexes[account.dex]
+    return {
+        "clearinghouseState": clearinghouse_state(world, account),
+        "leadingVaults": [],
+        "totalVaultEquity": "0.0",
+        "openOrders": frontend_open_orders(account),
+        "agentAddress": None,
+        "agentValidUntil": None,
+        "cumLedger": wire(sum((one.amount for one in world.journals[_key(account)].transfers), ZERO)),
+        "meta": markets.meta(dex),
+        "assetCtxs": markets.asset_contexts(world, dex),
+        "serverTime": world.now,
+        "isVault": False,
+        "user": account.address,
+        "twapStates": twap_states(world, account),
+        "spotState": {"balances": []},
+        "perpsAtOpenInterestCap": [],
+    }
+
+
+def _key(account: Account) -> tuple[str, str]:
+    return account.address, account.dex
+
+
+def twap_states(world: World, account: Account) -> list[list[Any]]:
+    """Running TWAPs, by their ids."""
+    mine = (twap for twap in world.twaps.values() if (twap.address, twap.dex) == _key(account))
+    return [[twap.id, twap_state(twap)] for twap in mine if twap.status == "activated"]
+
+
+def twap_state(twap: Twap) -> dict[str, Any]:
+    """One TWAP and how far it is."""
+    return {
+        "coin": twap.coin,
+        "user": twap.address,
+        "side": "B" if twap.is_buy else "A",
+        "sz": wire(twap.size),
+        "executedSz": wire(twap.done),
+        "executedNtl": wire(twap.cost),
+        "minutes": twap.minutes,
+        "reduceOnly": twap.reduce_only,
+        "randomize": twap.randomize,
+        "timestamp": twap.time,
+    }
+
+
+def twap_history(world: World, user: str) -> list[dict[str, Any]]:
+    """`twapHistory`: every TWAP of a user with its status, newest first."""
+    mine = sorted((twap for twap in world.twaps.values() if twap.address == user), key=lambda twap: -twap.id)
+    return [
+        {"time": twap.time // 1000, "state": twap_state(twap), "status": {"status": twap.status}}
+        for twap in mine
+    ]
+
+
 def open_orders(account: Account) -> list[dict[str, Any]]:
     """`openOrders`, newest first; children of a parent are listed too."""
-    return [_basic(order) for order in _listed(account)]
+    return [basic_order(order) for order in _listed(account)]
 
 
 def frontend_open_orders(account: Account) -> list[dict[str, Any]]:
@@ -87,7 +144,8 @@ def _listed(account: Account) -> Iterator[RestingOrder]:
     return iter(sorted(family, key=lambda order: -order.id))
 
 
-def _basic(order: RestingOrder) -> dict[str, Any]:
+def basic_order(order: RestingOrder) -> dict[str, Any]:
+    """One order with what every stream says of it."""
     basic = {
         "coin": order.coin,
         "side": "B" if order.is_buy else "A",

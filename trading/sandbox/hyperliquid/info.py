@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from trading.sandbox.candles import INTERVALS
-from trading.sandbox.hyperliquid import accounts, markets, room, static
+from trading.sandbox.hyperliquid import accounts, history, markets, people, room, static
 from trading.sandbox.hyperliquid.requests import (
     Undeserializable,
     address,
@@ -14,6 +14,7 @@ from trading.sandbox.hyperliquid.requests import (
     optional_text,
     text,
 )
+from trading.sandbox.journal import Fill, FundingPayment, Transfer
 from trading.sandbox.market import Market
 from trading.sandbox.world import Dex, World, dex_of
 
@@ -21,6 +22,7 @@ type Request = dict[str, Any]
 type Answer = Callable[[World, Request], Any]
 
 PAGE = 500
+FILLS = 2_000
 
 
 def answer(world: World, request: Any) -> Any:
@@ -30,12 +32,14 @@ def answer(world: World, request: Any) -> Any:
     found = ANSWERS.get(request.get("type")) if isinstance(request.get("type"), str) else None
     if found is None:
         raise Undeserializable
+    if isinstance(request.get("user"), str):
+        world.seen.add(request["user"].lower())
     return found(world, request)
 
 
 def _dex(world: World, request: Request) -> Dex:
     dex = world.dexes.get(optional_text(request, "dex"))
-    if dex is None:
+    if dex is None or dex.terms.venue != "hyperliquid":
         raise Undeserializable
     return dex
 
@@ -71,8 +75,7 @@ def _frontend_open_orders(world: World, request: Request) -> Any:
 
 
 def _spot_state(world: World, request: Request) -> Any:
-    address(request)
-    return static.EMPTY_SPOT_STATE
+    return people.spot_state(world, address(request))
 
 
 def _l2_book(world: World, request: Request) -> Any:
@@ -122,12 +125,74 @@ def _active_asset_data(world: World, request: Request) -> Any:
 
 
 def _abstraction(world: World, request: Request) -> Any:
-    address(request)
-    return "default"
+    return people.person_of(world, address(request)).abstraction
 
 
-def _role(world: World, request: Request) -> Any:
-    return {"role": "user" if world.knows(address(request)) else "missing"}
+def _fills(world: World, request: Request) -> Any:
+    return _told_fills(history.fills(world, address(request)), request)[:FILLS]
+
+
+def _fills_by_time(world: World, request: Request) -> Any:
+    moment(request, "startTime")
+    found = _within(world, history.fills(world, address(request)), request)
+    return _told_fills(found, request)[-FILLS:]
+
+
+def _told_fills(found: list[Fill], request: Request) -> list[dict[str, Any]]:
+    if request.get("aggregateByTime") is True:
+        return list(history.aggregated(found))
+    return [history.fill(one) for one in found]
+
+
+def _within[T: (Fill, FundingPayment, Transfer)](world: World, found: list[T], request: Request) -> list[T]:
+    """What lies between the request's times; ccxt asks for the ledger without any."""
+    begin, end = optional_moment(request, "startTime") or 0, optional_moment(request, "endTime")
+    last = world.now if end is None else end
+    return [one for one in found if begin <= one.time <= last]
+
+
+def _user_funding(world: World, request: Request) -> Any:
+    found = _within(world, history.fundings(world, address(request)), request)
+    return [history.told_funding(one) for one in found[:PAGE]]
+
+
+def _ledger(world: World, request: Request) -> Any:
+    user = address(request)
+    found = _within(world, history.transfers(world, user), request)
+    return [history.told_transfer(world, user, one) for one in found]
+
+
+def _order_status(world: World, request: Request) -> Any:
+    named = request.get("oid")
+    if isinstance(named, bool) or not isinstance(named, int | str):
+        raise Undeserializable
+    return history.order_status(world, address(request), named.lower() if isinstance(named, str) else named)
+
+
+def _historical_orders(world: World, request: Request) -> Any:
+    return [history.told_order(event) for event in history.order_events(world, address(request))[:FILLS]]
+
+
+def _twap_fills(world: World, request: Request) -> Any:
+    found = (one for one in history.fills(world, address(request)) if one.twap)
+    return [{"fill": history.fill(one), "twapId": one.twap} for one in found]
+
+
+def _max_builder_fee(world: World, request: Request) -> Any:
+    return people.person_of(world, address(request)).builders.get(address(request, "builder"), 0)
+
+
+def _of_user(say: Callable[[World, str], Any]) -> Answer:
+    return lambda world, request: say(world, address(request))
+
+
+def _web_data(world: World, request: Request) -> Any:
+    return accounts.web_data(world, world.account(address(request), ""))
+
+
+def _none_of(empty: Any) -> Answer:
+    """What nobody has here, for a user that can be read."""
+    return lambda world, request: empty if address(request) else None
 
 
 def _fees(world: World, request: Request) -> Any:
@@ -151,7 +216,28 @@ ANSWERS: dict[str, Answer] = {
     "recentTrades": _trades,
     "activeAssetData": _active_asset_data,
     "userAbstraction": _abstraction,
-    "userRole": _role,
+    "userRole": _of_user(people.role),
+    "userFills": _fills,
+    "userFillsByTime": _fills_by_time,
+    "userFunding": _user_funding,
+    "userNonFundingLedgerUpdates": _ledger,
+    "orderStatus": _order_status,
+    "historicalOrders": _historical_orders,
+    "userTwapSliceFills": _twap_fills,
+    "twapHistory": _of_user(accounts.twap_history),
+    "maxBuilderFee": _max_builder_fee,
+    "approvedBuilders": lambda world, request: list(people.person_of(world, address(request)).builders),
+    "extraAgents": _of_user(people.extra_agents),
+    "userRateLimit": _of_user(people.rate_limit),
+    "referral": _of_user(people.referral),
+    "portfolio": _of_user(people.portfolio),
+    "webData2": _web_data,
+    "subAccounts": _none_of(None),
+    "userVaultEquities": _none_of([]),
+    "userToMultiSigSigners": _none_of(None),
+    "userDexAbstraction": _none_of(None),
+    "spotMetaAndAssetCtxs": lambda world, request: [static.SPOT_META, static.SPOT_CONTEXTS],
+    "perpsAtOpenInterestCap": lambda world, request: [] if _dex(world, request) else None,
     "userFees": _fees,
     "exchangeStatus": lambda world, request: {"time": world.now, "specialStatuses": None},
 }

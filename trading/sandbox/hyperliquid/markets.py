@@ -47,7 +47,7 @@ def asset_context(world: World, market: Market) -> dict[str, Any]:
     """One market's context: prices, funding, interest and volumes."""
     previous, dollars, coins = market.day(world.now)
     notional = IMPACT_NOTIONAL.get(market.coin.rpartition(":")[2], OTHER_IMPACT_NOTIONAL)
-    sell, buy = market.book(book_seed(world)).impact(notional)
+    sell, buy = market.book(world.size_resting).impact(notional)
     return {
         "funding": wire(market.funding),
         "openInterest": wire(market.open_interest),
@@ -75,16 +75,11 @@ def mids(dex: Dex) -> dict[str, str]:
     return {coin: wire(market.mid) for coin, market in dex.markets.items()}
 
 
-def book_seed(world: World) -> str:
-    """What makes each tick's books: the world's seed and its count."""
-    return f"{world.seed}|{world.ticks}"
-
-
 def l2_book(
     world: World, market: Market, figures: int | None = None, mantissa: int | None = None
 ) -> dict[str, Any]:
     """`l2Book`: twenty levels a side, summed to `figures` significant digits (2 to 5) when given."""
-    book = market.book(book_seed(world))
+    book = market.book(world.size_resting)
     bids, asks = book.bids, book.asks
     if figures:
         step = step_of(market.mark, market.instrument.size_decimals, figures) * (mantissa or 1)
@@ -98,7 +93,7 @@ def l2_book(
 
 def best(world: World, market: Market) -> dict[str, Any]:
     """`bbo`."""
-    book = market.book(book_seed(world))
+    book = market.book(world.size_resting)
     return {"coin": market.coin, "time": world.now, "bbo": [_level(book.bids[0]), _level(book.asks[0])]}
 
 
@@ -152,7 +147,12 @@ def funding(coin: str, rate: FundingRate) -> dict[str, Any]:
 
 def perp_dexs(world: World) -> list[dict[str, Any] | None]:
     """`perpDexs`: null for the first dex, then the others."""
-    return [None if not dex.name else _perp_dex(dex) for dex in world.dexes.values()]
+    return [None if not dex.name else _perp_dex(dex) for dex in hyperliquid_dexes(world)]
+
+
+def hyperliquid_dexes(world: World) -> list[Dex]:
+    """The dexes of this venue, the first one first."""
+    return [dex for dex in world.dexes.values() if dex.terms.venue == "hyperliquid"]
 
 
 def _perp_dex(dex: Dex) -> dict[str, Any]:

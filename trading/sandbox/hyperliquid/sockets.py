@@ -6,9 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from trading.sandbox.hyperliquid import info, streams
+from trading.sandbox.hyperliquid import exchange, info, streams
 from trading.sandbox.hyperliquid.requests import Undeserializable
-from trading.sandbox.hyperliquid.streams import Subscription, UnknownMarket
+from trading.sandbox.hyperliquid.streams import UnknownMarket
+from trading.sandbox.hyperliquid.subscription import Subscription
 from trading.sandbox.venue import Venue
 from trading.sandbox.world import Tick
 
@@ -48,6 +49,8 @@ class Hub:
     def on_tick(self, tick: Tick) -> None:
         """Sends what the tick changed."""
         for subscription, connections in self.listeners.items():
+            if streams.is_quiet(subscription, tick):
+                continue
             for message in streams.messages(self.venue.world, subscription, tick):
                 frame = encode(message)
                 for connection in connections:
@@ -78,6 +81,8 @@ class Hub:
                 self._unsubscribe(connection, streams.read(self.venue.world, asked))
             case {"method": "post", "id": int(request_id), "request": {"type": "info", "payload": payload}}:
                 self._post(connection, request_id, payload)
+            case {"method": "post", "id": int(request_id), "request": {"type": "action", "payload": payload}}:
+                self._act(connection, request_id, payload)
             case _:
                 raise Undeserializable
 
@@ -112,6 +117,14 @@ class Hub:
             response = {"type": "info", "payload": {"type": payload["type"], "data": data}}
         except Undeserializable:
             response = {"type": "error", "payload": "422 Unprocessable Entity: Failed to deserialize"}
+        connection.send(encode({"channel": "post", "data": {"id": request_id, "response": response}}))
+
+    def _act(self, connection: Connection, request_id: int, payload: Any) -> None:
+        try:
+            response = {"type": "action", "payload": exchange.answer(self.venue.wake(), payload)}
+        except Undeserializable:
+            response = {"type": "error", "payload": "422 Unprocessable Entity: Failed to deserialize"}
+        self.venue.commit()
         connection.send(encode({"channel": "post", "data": {"id": request_id, "response": response}}))
 
     def _acknowledge(self, connection: Connection, method: str, subscription: Subscription) -> None:

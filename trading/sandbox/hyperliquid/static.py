@@ -32,7 +32,18 @@ SPOT_META: dict[str, Any] = {
     ],
 }
 
-EMPTY_SPOT_STATE: dict[str, Any] = {"balances": []}
+SPOT_CONTEXTS: list[dict[str, Any]] = [
+    {
+        "prevDayPx": "0.15",
+        "dayNtlVlm": "0.0",
+        "markPx": "0.15",
+        "midPx": None,
+        "circulatingSupply": "0.0",
+        "coin": "PURR/USDC",
+        "totalSupply": "0.0",
+        "dayBaseVlm": "0.0",
+    }
+]
 
 TAKER_FEE = "0.00045"
 MAKER_FEE = "0.00015"

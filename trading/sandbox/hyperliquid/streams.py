@@ -2,50 +2,19 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from trading.sandbox.candles import INTERVALS
-from trading.sandbox.hyperliquid import accounts, markets, static
+from trading.sandbox.hyperliquid import accounts, markets, people, user_streams
 from trading.sandbox.hyperliquid.requests import Undeserializable, address, one_of, optional_text, text
+from trading.sandbox.hyperliquid.subscription import Message, Subscription
 from trading.sandbox.world import Tick, World
-
-type Message = dict[str, Any]
 
 ACCOUNT_EVERY = 3
 
 
 class UnknownMarket(Exception):
     """A subscription that could be read, to something that is not listed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Subscription:
-    """One stream as a socket asked for it. `wire` is how the venue repeats it."""
-
-    kind: str
-    coin: str = ""
-    user: str = ""
-    dex: str = ""
-    interval: str = ""
-    figures: int | None = None
-    mantissa: int | None = None
-
-    @property
-    def wire(self) -> dict[str, Any]:
-        """The subscription as acknowledged: the venue's own order of names, addresses in lower case."""
-        said: dict[str, Any] = {"type": self.kind}
-        if self.interval:
-            said["interval"] = self.interval
-        if self.coin:
-            said["coin"] = self.coin
-        if self.user:
-            said["user"] = self.user
-        if self.kind == "l2Book":
-            said |= {"nSigFigs": self.figures, "mantissa": self.mantissa}
-        if self.dex:
-            said["dex"] = self.dex
-        return said
 
 
 def read(world: World, asked: Any) -> Subscription:
@@ -91,7 +60,7 @@ def _asset_context(world: World, asked: Subscription, tick: Tick | None) -> list
 
 
 def _all_contexts(world: World, asked: Subscription, tick: Tick | None) -> list[Message]:
-    contexts = [[dex.name, markets.asset_contexts(world, dex)] for dex in world.dexes.values()]
+    contexts = [[dex.name, markets.asset_contexts(world, dex)] for dex in markets.hyperliquid_dexes(world)]
     return [{"channel": "allDexsAssetCtxs", "data": {"ctxs": contexts}}]
 
 
@@ -130,11 +99,10 @@ def _clearinghouse_state(world: World, asked: Subscription, tick: Tick | None) -
 
 
 def _all_states(world: World, asked: Subscription, tick: Tick | None) -> list[Message]:
-    if tick is not None and world.ticks % ACCOUNT_EVERY:
+    names = [dex.name for dex in markets.hyperliquid_dexes(world)]
+    if not any(_is_due(world, asked.user, name, tick) for name in names):
         return []
-    states = [
-        [name, accounts.clearinghouse_state(world, world.account(asked.user, name))] for name in world.dexes
-    ]
+    states = [[name, accounts.clearinghouse_state(world, world.account(asked.user, name))] for name in names]
     data = {"user": asked.user, "clearinghouseStates": states}
     return [{"channel": "allDexsClearinghouseState", "data": data}]
 
@@ -147,13 +115,27 @@ def _open_orders(world: World, asked: Subscription, tick: Tick | None) -> list[M
 
 
 def _spot_state(world: World, asked: Subscription, tick: Tick | None) -> list[Message]:
-    data = {"user": asked.user, "spotState": static.EMPTY_SPOT_STATE}
-    return [{"channel": "spotState", "data": data}] if tick is None else []
+    data = {"user": asked.user, "spotState": people.spot_state(world, asked.user)}
+    due = tick is None or (asked.user, "") in tick.accounts
+    return [{"channel": "spotState", "data": data}] if due else []
 
 
 def _account_is_due(world: World, asked: Subscription, tick: Tick | None) -> bool:
+    return _is_due(world, asked.user, asked.dex, tick)
+
+
+def _is_due(world: World, user: str, dex: str, tick: Tick | None) -> bool:
     """Accounts are sent when they change, and every few ticks since their figures move with the marks."""
-    return tick is None or (asked.user, asked.dex) in tick.accounts or world.ticks % ACCOUNT_EVERY == 0
+    return tick is None or (user, dex) in tick.accounts or (tick.moved and world.ticks % ACCOUNT_EVERY == 0)
+
+
+def is_quiet(asked: Subscription, tick: Tick) -> bool:
+    """True when a change cannot concern the stream, so that nobody has to look closer."""
+    if tick.moved:
+        return False
+    if asked.kind in ("allMids", "activeAssetCtx", "allDexsAssetCtxs", "webData2", "webData3"):
+        return True
+    return bool(asked.coin) and not asked.user and asked.coin not in tick.coins
 
 
 STREAMS: dict[str, Callable[[World, Subscription, Tick | None], list[Message]]] = {
@@ -168,6 +150,7 @@ STREAMS: dict[str, Callable[[World, Subscription, Tick | None], list[Message]]] 
     "allDexsClearinghouseState": _all_states,
     "openOrders": _open_orders,
     "spotState": _spot_state,
+    **user_streams.STREAMS,
 }
 
 NEEDS: dict[str, frozenset[str]] = {
@@ -182,4 +165,5 @@ NEEDS: dict[str, frozenset[str]] = {
     "allDexsClearinghouseState": frozenset({"user"}),
     "openOrders": frozenset({"user", "dex"}),
     "spotState": frozenset({"user"}),
+    **user_streams.NEEDS,
 }
