@@ -25,6 +25,7 @@ def test_without_the_last_price_available_is_an_upper_bound_and_says_so():
     account = pool("10000", held("1", "60000"), held("-2", "3000", market="ETHUSDT", tiers=ETH))
     marks = {"BTCUSDT": "60000", "ETHUSDT": "3000"}
     assert known(account, marks).unknown_lasts == ("BTCUSDT", "ETHUSDT")
+    assert known(pool("10000", held("1", "60000")), {"BTCUSDT": "59000"}).available_margin == Decimal(3100)
     assert known(account, marks, {"BTCUSDT": "60000"}).unknown_lasts == ("ETHUSDT",)
     assert known(account, marks, marks).unknown_lasts == ()
 

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from margin.engine.accounts import Asset, Mode
+from margin.engine.accounts import Asset, Leg, Mode
 from margin.engine.assess import assess
 from margin.engine.assessment import Indeterminate
 from margin.engine.aster_multi_assets import in_asset, in_usd, rates
 from margin.engine.errors import MarginError
-from tests.margin.aster_situations import FLAT, held, known, resting, several
+from tests.margin.aster_situations import FLAT, brackets, held, known, resting, several
 
 USDT = Asset("USDT", Decimal("10.01540483"), Decimal("0.99988"), Decimal("1.00008"))
 USDF = Asset("USDF", Decimal(25), Decimal("0.99988"), Decimal("1.00012"))
@@ -102,6 +102,28 @@ def test_another_position_s_maintenance_and_profit_count_in_usd():
     found = known(account, {"BTCUSDT": "60000", "ETHUSDF": "2900"})
     assert found.equity == Decimal(990) + Decimal(90)
     assert found.maintenance_margin == Decimal("60.6") + Decimal("31.9")
+
+
+def test_a_liquidation_price_counts_every_other_asset_and_position():
+    """Beside 0.1 BTC: 2,850 of coin + 270 of USDF − 31.9 − 14.14 of maintenance; USDT: 1,000 − 100 − 6,000.
+
+    2,850 + 270 − 31.9 − 14.14 − 5,100 × 1.01 = (0.001 − 0.1) × 1.01 × price, the USDT being owed there.
+    """
+    usdf = Asset("USDF", Decimal(200), Decimal("0.9"), Decimal("1.1"))
+    eth = held("-1", "3000", market="ETHUSDF", tiers=FLAT, collateral="USDF")
+    sol = held("10", "150", market="SOLUSDT", tiers=FLAT)
+    account = several((usdt("1000"), usdf, btc("0.05")), held("0.1", "60000", tiers=FLAT), eth, sol)
+    found = known(account, MARKS | {"ETHUSDF": "2900", "SOLUSDT": "140"})
+    assert found.positions[0].liquidation_price == Decimal("20772.47724772")
+
+
+def test_both_legs_of_a_hedge_share_the_price_nearest_mark_here_too():
+    steep = brackets(("0", "200000", "0.01", "0"), ("200000", "900000000", "0.31", "60000"))
+    legs = held("3", "60000", leg=Leg.LONG, tiers=steep), held("-2", "60000", leg=Leg.SHORT, tiers=steep)
+    at_par = Asset("USDT", Decimal(20000), Decimal(1), Decimal(1))
+    for mark, price in (("60000", "42105.26315789"), ("130000", "145454.54545455")):
+        found = known(several((at_par,), *legs), {"BTCUSDT": mark}).positions
+        assert {each.liquidation_price for each in found} == {Decimal(price)}
 
 
 def test_isolated_margin_is_refused_by_name():
