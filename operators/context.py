@@ -10,7 +10,7 @@ from operators.brand import stylesheet_version
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The exchange, its theme for this visitor and its stylesheet's version; little on the platform's host."""
+    """The exchange, its theme for this visitor and its stylesheet's version; little on the platform."""
     exchange = getattr(request, "exchange", None)
     if exchange is None:
         return {"exchange": None, "theme": preferences.of(request).theme or "dark", "demo": settings.DEMO}
