@@ -49,6 +49,10 @@ def test_an_order_costs_its_margin_and_its_open_loss():
     assert cost == Decimal("5004.1917667505") + Decimal("25.15")
 
 
+def test_a_sell_costs_its_margin_too():
+    assert order_cost(Decimal(-1), Decimal(59900), Decimal(60000), 10) == Decimal(5990) + 100
+
+
 @pytest.mark.parametrize(
     ("field", "changes"),
     [("best_ask", {"best_ask": None}), ("mark", {"mark": Decimal("NaN")}), ("tick", {"tick": Decimal(0)})],
