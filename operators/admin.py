@@ -1,4 +1,4 @@
-"""The operator's back office in Django's admin: each person sees the exchanges of their own companies only."""
+"""The operator's back office: each person sees the exchanges of their own companies only."""
 
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -7,12 +7,11 @@ from django.http import Http404, HttpRequest
 
 from operators.models import AuditEntry, Brand, Exchange, MarginPolicy, Membership
 
-
 admin.site.unregister(Group)
 
 
 class OwnExchanges(admin.ModelAdmin):
-    """Rows of the exchanges whose operator employs the signed-in person; support reads, editors and owners change."""
+    """Rows of the exchanges whose operator employs the signed-in person; support reads, the others change."""
 
     path_to_operator = "exchange__operator"
 

@@ -25,7 +25,6 @@ PLATFORM_HOSTS = env.words("PLATFORM_HOSTS", "studio.localhost")
 DEMO = env.flag("DEMO")
 
 INSTALLED_APPS = [
-    "daphne",
     "operators.accounts.apps.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
