@@ -54,7 +54,7 @@ def test_no_file_names_a_package_registry_or_a_path_of_one_machine():
     )
 
 
-@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt", "requirements-proofs.txt"])
 def test_a_lock_pins_and_hashes_every_package_and_names_no_index(lock):
     text = (ROOT / lock).read_text().replace("\\\n", " ")
     entries = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
