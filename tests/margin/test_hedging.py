@@ -46,6 +46,12 @@ def test_the_other_leg_carries_what_it_gains():
     assert (bitcoin.market, bitcoin.loss, bitcoin.carried, bitcoin.share) == ("BTC", 6000, 3600, 60)
 
 
+def test_only_what_the_shock_itself_loses_counts():
+    losing = account("10000", cross("BTC", "1", "62000"))
+    (bitcoin,) = carried(losing, NOW, {"BTC": Decimal(-10)})
+    assert bitcoin.loss == 6000
+
+
 def test_a_leg_that_gains_more_carries_the_whole_loss_and_no_more():
     (bitcoin,) = carried(hedged(), NOW, {"BTC": Decimal(-5), "ETH": Decimal(-10)})
     assert (bitcoin.loss, bitcoin.carried, bitcoin.share) == (3000, 3000, 100)
@@ -109,6 +115,15 @@ def test_where_the_hedge_costs_more_than_it_saves_the_room_is_negative():
     """BTC −10 %: alone 16.875 %, hedged and moving alike 17.55 %."""
     found = break_even_divergence(situations.ben_long_1_btc(), hedged(), NOW, "BTC", Decimal(-10), "ETH")
     assert f"{found.room:.4f}" == "-0.5960"
+
+
+def test_a_long_hedge_of_a_short_has_room_downwards():
+    """BTC +10 %: the long ETH helps as long as it rises nearly as much."""
+    short = account("10000", cross("BTC", "-1", "60000"))
+    hedged_short = account("10000", cross("BTC", "-1", "60000"), cross("ETH", "20", "3000"))
+    found = break_even_divergence(short, hedged_short, NOW, "BTC", Decimal(12), "ETH")
+    assert (found.divergence < 0, found.room > 0) == (True, True)
+    assert found.room + found.divergence == 0
 
 
 def test_where_alone_is_lost_there_is_no_break_even():

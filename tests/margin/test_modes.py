@@ -94,7 +94,7 @@ def test_both_modes_say_what_locks_them_after_the_fill():
 def test_a_mode_that_is_locked_has_reasons_and_no_facts():
     side, other = mode_choices(drawn(), DRAWN, draft("ETH", "-1", "3344", 5), Mode.ISOLATED)
     assert (side.locks, side.facts, side.is_current) == ((POSITION_OPEN,), None, False)
-    assert other.facts.backing == Decimal("3180.80")
+    assert (other.facts.backing, other.facts.set_aside) == (Decimal("3180.80"), Decimal("668.80"))
 
 
 def test_an_isolated_only_market_offers_only_isolated():

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from margin.engine.accounts import Mode
+from margin.engine.accounts import Leg, Mode
 from margin.engine.errors import MarginError
 from margin.engine.scenarios.leverage import leverage_facts, lowest_leverage
 from margin.engine.scenarios.locks import Unlock, Why
@@ -49,6 +49,13 @@ def test_leverage_above_the_tier_of_the_position_is_locked():
         (Why.LEVERAGE_ABOVE_TIER, Unlock.REDUCE_POSITION)
     ]
     assert (facts.highest, facts.difference) == (100, None)
+
+
+def test_in_hedge_mode_the_larger_leg_decides_the_highest_leverage():
+    long = aster.held("0.1", "60000", leg=Leg.LONG)
+    short = aster.held("-2", "60000", leg=Leg.SHORT)
+    pool = aster.pool("200000", long, short)
+    assert leverage_facts(pool, {"BTCUSDT": Decimal(60000)}, "BTCUSDT", 20).highest == 100
 
 
 def test_a_locked_leverage_shows_why_and_what_is_possible():

@@ -50,6 +50,15 @@ def test_an_opened_and_a_closed_position_are_in_the_difference():
     assert (back.positions[0].before, back.positions[0].after) == (position.after, None)
 
 
+def test_a_difference_of_figures_alone_is_not_empty():
+    assert not compare(known(account("1"), {}), known(account("2"), {})).is_empty
+
+
+def test_what_an_isolated_position_gives_back_widens_the_pool():
+    later = filled(drawn(), closing_draft(drawn(), "ETH", DRAWN["ETH"]))
+    assert why(drawn(), later, "BTC") == [(Cause.SET_ASIDE, "ETH", 2512)]
+
+
 def test_a_deposit_moves_both_by_the_pools_cash():
     later = deposited(drawn(), Decimal(100))
     assert why(drawn(), later, "SOL") == [(Cause.POOL, None, 100)]

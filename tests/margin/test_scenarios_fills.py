@@ -43,6 +43,11 @@ def test_selling_a_part_keeps_the_entry_and_turns_its_result_into_cash():
     assert after.wallet == 1300
 
 
+def test_buying_a_part_of_a_short_back_leaves_the_rest():
+    after = filled(account("1000", cross("BTC", "-0.4", "60000")), draft("BTC", "0.1", "59000"))
+    assert (the_position(after).size, after.wallet) == (Decimal("-0.3"), 1100)
+
+
 def test_closing_leaves_nothing_but_cash():
     held = account("1000", cross("BTC", "-0.4", "60000"))
     after = filled(held, closing_draft(held, "BTC", Decimal(61000)))
@@ -229,6 +234,7 @@ def test_a_short_too_has_the_tier_of_its_whole_size():
     short = account("200000", replace(cross("BTC", "-2", "60000", 125), tiers=aster.BTC))
     seen = preview(short, NOW, draft("BTC", "-0.1", "60000", 125, tiers=aster.BTC))
     assert (seen.tier, seen.exceeds_tier) == (aster.BTC.tiers[1], True)
+    assert not preview(short, NOW, draft("BTC", "0.1", "60000", 125, tiers=aster.BTC)).exceeds_tier
 
 
 def test_a_preview_at_another_leverage_sets_it_for_the_whole_position():

@@ -137,6 +137,21 @@ def test_a_path_through_several_tiers_ends_at_the_printed_price():
     assert [f"{point.distance:.2f}" for point in points] == ["0.00", "4.17", "123.98", "420.83", "900.00"]
 
 
+def test_a_path_that_ends_in_the_third_tier_uses_its_rate():
+    short = aster.pool("180000", aster.held("-0.8", "60000"))
+    (end,) = liquidations(short, {"BTCUSDT": Decimal(60000)}, {"BTCUSDT": Decimal(1)})
+    printed = known(short, {"BTCUSDT": Decimal(60000)}).positions[0].liquidation_price
+    assert abs(end.prices["BTCUSDT"] - printed) < Decimal("1e-8")
+    assert aster.BTC.at(printed * Decimal("0.8")) == aster.BTC.tiers[1]
+
+
+def test_a_path_ends_where_its_fastest_market_is_worth_nothing():
+    two = account("90000", cross("BTC", "0.01", "60000"), cross("ETH", "1", "3000"))
+    prices = marks(BTC="60000", ETH="3000")
+    last = pool_along(two, prices, {"BTC": FALL, "ETH": Decimal(-2)}, Decimal(90))[-1]
+    assert (last.distance, last.equity, last.maintenance_margin) == (50, 90_000 - 300 - 3000, Decimal("3.75"))
+
+
 def test_a_ladder_starts_at_the_venues_rounded_figures():
     odd = account("1000", cross("BTC", "0.03333331", "60001"))
     here = pool_along(odd, NOW, {"BTC": FALL}, Decimal(5))[0]
@@ -224,6 +239,11 @@ def test_a_stop_beyond_the_liquidation_price_is_said():
 
 def test_a_take_profit_is_not_beyond_liquidation():
     assert at_stop(drawn(), DRAWN, "BTC", Decimal(66900)).at_trigger.result == 1390
+
+
+def test_a_stop_that_does_not_slip_fills_at_its_trigger():
+    seen = at_stop(drawn(), DRAWN, "BTC", Decimal(61500), slippage=Decimal(0))
+    assert seen.at_worst == seen.at_trigger
 
 
 def test_aster_has_no_slippage_for_all_markets():
