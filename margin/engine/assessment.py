@@ -72,7 +72,8 @@ class Assessment:
     @property
     def is_liquidatable(self) -> bool:
         """True when something is open in cross and equity is below its maintenance margin."""
-        return self.maintenance_margin > 0 and self.equity < self.maintenance_margin
+        is_open = any(position.mode is Mode.CROSS for position in self.positions)
+        return is_open and self.equity < self.maintenance_margin
 
 
 @dataclass(frozen=True, slots=True)
