@@ -186,6 +186,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "refresh-instruments": {"task": "trading.tasks.refresh_instruments", "schedule": 300.0},
     "sample-equity": {"task": "trading.tasks.sample_equity", "schedule": 60.0},
+    "forget-what-is-over": {"task": "operators.tasks.forget_what_is_over", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(RUN_DIR / "celerybeat-schedule")
 

@@ -102,7 +102,7 @@ class PreferencesForm(forms.Form):
 class InvitationForm(EmailForm):
     """Whom to invite, and as what."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=Membership.Role.choices)
+    role = forms.ChoiceField(label=_("Role"), choices=Membership.Role.choices, initial=Membership.Role.EDITOR)
 
 
 class DeletionForm(forms.Form):

@@ -1,13 +1,17 @@
 """E-mail and password: opening, signing in, reset, limits, and nothing told about who has an account."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.utils import timezone
 
-from operators.models import Attempt, AuditEntry, User
+from operators.accounts.forgetting import forget_what_is_over
+from operators.models import Attempt, AuditEntry, Exchange, User
+from perps_studio.seed import seed_demo
 from tests.people.conftest import PASSWORD, is_signed_in, mailed_path, person, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -209,3 +213,31 @@ def test_i7_nonsense_is_answered_with_words(at, demo):
     ):
         for path in ("/account/sign-in/", "/account/sign-up/", "/account/password-reset/"):
             assert browser.post(path, body).status_code in (200, 422)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_i5_of_forty_parallel_tries_ten_are_judged_at_most(at):
+    seed_demo()
+    person(Exchange.objects.get(slug="meridian"), "ada@example.com")
+
+    def attempt(_: int) -> bool:
+        try:
+            return b"do not belong together" in sign_in(at("localhost"), password="wrong").content
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(20) as threads:
+        judged = list(threads.map(attempt, range(40)))
+    assert sum(judged) <= 10
+    assert AuditEntry.objects.filter(kind="sign-in-failed", after__locked=True).count() >= 30
+
+
+def test_what_is_over_is_forgotten_and_the_rest_stays(at, ada):
+    sign_in(at("localhost"))
+    sign_in(at("localhost"), password="wrong")
+    forget_what_is_over()
+    assert (ada.sessions.count(), Attempt.objects.count()) == (1, 2)
+    ada.sessions.update(expire_date=timezone.now() - timedelta(seconds=1))
+    Attempt.objects.update(at=timezone.now() - timedelta(hours=2))
+    forget_what_is_over()
+    assert (ada.sessions.count(), Attempt.objects.count()) == (0, 0)
