@@ -93,8 +93,8 @@ class Hub:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(room.fetched.wait(), PATIENCE)
         room.joining -= 1
-        now_ms = int(time.time() * 1000)
-        room.shown = room.shown or room.render(self.values.get(audience.topic), now_ms)
+        if not room.members:
+            room.shown = room.render(self.values.get(audience.topic), int(time.time() * 1000))
         await send(frame(room.shown.values()))
         room.members.add(send)
 
@@ -191,14 +191,14 @@ class Hub:
             await asyncio.sleep(max(0.0, PACE - (time.monotonic() - started)))
 
     async def _flush(self, now_ms: int) -> None:
-        for room in list(self.rooms.values()):
+        for room in [room for room in self.rooms.values() if room.members]:
             try:
                 text = room.next_text(self.values.get(room.audience.topic), now_ms)
             except Exception:
                 # One audience that cannot be presented must not silence the others.
                 log.exception("Could not present %s", room.audience.topic)
                 continue
-            for send in list(room.members) if text else []:
+            for send in tuple(room.members) if text else ():
                 await send(text)
 
 
