@@ -189,8 +189,8 @@ def _calls(node: ast.Call) -> Iterator[ast.AST]:
         yield ast.Call(_money(ROUNDINGS[name]), node.args, node.keywords)
     if (name in ROUNDINGS and name != "quotient_up") or name == "abs":
         yield node.args[0]
-    if name in {"min", "max", "isinstance"}:
-        return
+    if name in {"min", "max", "isinstance"} or getattr(node.func, "attr", "") == "quantize":
+        return  # order says nothing, or a wrong one is a TypeError
     for index, (first, second) in enumerate(zip(node.args, node.args[1:], strict=False)):
         if (
             not isinstance(first, ast.Starred)

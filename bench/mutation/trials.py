@@ -185,7 +185,12 @@ def shared[T](tasks: Sequence[T], survives: Callable[[T], int]) -> list[bool]:
     workers = [context.Process(target=work) for _ in range(WORKERS)]
     for worker in workers:
         worker.start()
-    outcomes = dict(results.get() for _ in tasks)
+    outcomes: dict[int, int] = {}
+    while len(outcomes) < len(tasks):
+        index, outcome = results.get()
+        outcomes[index] = outcome
+        if len(outcomes) % 100 == 0:
+            print(f"{len(outcomes)} of {len(tasks)} tried", file=sys.stderr, flush=True)
     for worker in workers:
         worker.join()
     if broken := [tasks[index] for index, outcome in outcomes.items() if outcome == BROKEN]:
