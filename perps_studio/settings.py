@@ -102,6 +102,7 @@ AUTH_USER_MODEL = "operators.User"
 AUTHENTICATION_BACKENDS = ["operators.accounts.backend.PasswordOnThisSite"]
 SESSION_ENGINE = "operators.accounts.session_store"
 LOGIN_URL = "sign-in"
+CSRF_FAILURE_VIEW = "operators.accounts.views.sign_in.page_too_old"
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -6,6 +6,8 @@ class TradingConfig(AppConfig):
 
     def ready(self) -> None:
         from operators.accounts.deletion import account_deleted
-        from trading.practice.accounts import unlink
+        from operators.accounts.entrance import visitor_recognized
+        from trading.practice.accounts import hand_over, unlink
 
         account_deleted.connect(unlink)
+        visitor_recognized.connect(hand_over)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from operators.accounts.forgetting import forget_what_is_over
@@ -201,6 +202,13 @@ def test_every_sign_in_and_failure_is_in_the_audit_log(at, ada):
 )
 def test_next_never_leads_to_another_site(at, ada, away):
     assert sign_in(at("localhost"), next=away).headers["Location"] == "/"
+
+
+def test_i7_a_form_from_before_signing_in_elsewhere_is_refused_with_words(demo):
+    browser = Client(headers={"host": "localhost"}, enforce_csrf_checks=True)
+    refused = browser.post("/account/sign-in/", {"email": "a@b.cd", "password": "x"})
+    assert refused.status_code == 403
+    assert b"This page was open too long" in refused.content
 
 
 def test_i7_nonsense_is_answered_with_words(at, demo):

@@ -7,7 +7,17 @@ import httpx
 import pytest
 
 from operators.models import AuditEntry, User
-from tests.people.conftest import PASSWORD, at, demo, is_signed_in, mailed_path, meridian, quick_passwords
+from tests.people.conftest import (
+    PASSWORD,
+    at,
+    demo,
+    is_signed_in,
+    mailed_path,
+    meridian,
+    person,
+    quick_passwords,
+    sign_in,
+)
 from tests.people.test_wallet import wallet_sign_in
 from tests.sandbox.running import Sandbox, running
 from trading.models import AccountLink
@@ -105,6 +115,18 @@ def test_it_becomes_a_full_account_by_wallet(at, demo, venue):
     visitor.refresh_from_db()
     assert not visitor.is_practice
     assert visitor.wallets.count() == 1
+
+
+def test_signing_in_brings_the_practice_account_along(at, meridian, venue):
+    kim = person(meridian, "kim@example.com")
+    browser = at("localhost")
+    browser.post("/practice/")
+    sign_in(browser, "kim@example.com")
+    assert AccountLink.objects.get(slug="practice").user == kim
+    again = at("localhost")
+    again.post("/practice/")
+    sign_in(again, "kim@example.com")
+    assert AccountLink.objects.filter(user=kim).count() == 1, "whoever has one keeps that one"
 
 
 def test_a_practice_venue_that_is_away_is_told_and_nothing_is_kept(at, demo, settings):

@@ -17,6 +17,7 @@ from perps_studio.asgi import application
 from tests.tenancy.world import AURORA, HOMES, MERIDIAN, NOBODYS, ROLES, STUDIO, World, accounts, build
 from trading.stream import consumer
 from trading.stream.hub import Hub
+from trading.stream.routing import websocket_urlpatterns
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -56,6 +57,10 @@ async def outcome(opened: WebsocketCommunicator) -> int:
     accepted, code = await opened.connect(timeout=10)
     await opened.disconnect()
     return 0 if accepted else code
+
+
+def test_t3_every_socket_route_is_asked_here():
+    assert [str(one.pattern) for one in websocket_urlpatterns] == ["stream/trade/<str:symbol>/", ""]
 
 
 @pytest.mark.parametrize("host", [MERIDIAN, AURORA, STUDIO, NOBODYS])

@@ -290,6 +290,9 @@ ADMIN_ROWS: dict[str, Callable[[Exchange], Any]] = {
 
 def admin_rows(model: str) -> Targets:
     """The rows of one model in the admin."""
+    assert model in ADMIN_ROWS, (
+        f"tests/tenancy/world.py (ADMIN_ROWS) does not say whose the rows of {model} are"
+    )
     row = ADMIN_ROWS[model]
 
     def targets(world: World) -> list[Target]:

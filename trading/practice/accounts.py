@@ -52,6 +52,12 @@ def _visitor(request: HttpRequest) -> User:
     return user
 
 
+def hand_over(sender: type[User], visitor: User, user: User, **others: object) -> None:
+    """The visitor's practice account goes to the person they turned out to be, if that one has none."""
+    if practice_of(user) is None:
+        AccountLink.objects.filter(user=visitor, slug=SLUG).update(user=user)
+
+
 def unlink(sender: type[User], user: User, **others: object) -> None:
     """A deleted person's links to venue accounts go; the accounts stay at the venue."""
     AccountLink.objects.filter(user=user).delete()

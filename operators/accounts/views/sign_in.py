@@ -99,6 +99,11 @@ def right_code(request: HttpRequest, user: User, form: CodeForm) -> bool:
     return True
 
 
+def page_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """For a form whose secret no longer fits, mostly because its person signed in or out in another tab."""
+    return render(request, "account/page_too_old.html", status=403)
+
+
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends this browser's session."""
