@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("trading.terminal.urls")),
     path("", include("trading.practice.urls")),
     path("", include("operators.accounts.urls")),
+    path("", include("operators.education.urls")),
     path("brand.css", site.brand_stylesheet, name="brand-stylesheet"),
     path("theme/", site.theme, name="theme"),
     path("outbox/", views.outbox, name="outbox"),

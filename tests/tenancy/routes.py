@@ -74,6 +74,14 @@ ON_EXCHANGES = ACCOUNT | {
     "wallet-removal": Rule(NOBODY, TRADER, things.wallets),
     "brand-stylesheet": Rule(EVERYBODY),
     "theme": Rule(NOBODY, EVERYBODY),
+    "learn": Rule(EVERYBODY),
+    "learn-questions": Rule(EVERYBODY),
+    "learn-search": Rule(EVERYBODY),
+    "learn-fitting": Rule(EVERYBODY),
+    "learn-calculator": Rule(EVERYBODY),
+    "learn-calculator-result": Rule(EVERYBODY),
+    "learn-article": Rule(EVERYBODY, targets=lambda world: [things.Target("", ("cross-margin",))]),
+    "sitemap": Rule(EVERYBODY),
     "outbox": Rule(NOBODY),  # on a demo only
     "health": Rule(EVERYBODY),
 }

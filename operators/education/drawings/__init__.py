@@ -1,0 +1,51 @@
+"""Drawings of the texts: inline SVG, to scale, from the same figures as the numbers beside them.
+
+Each is drawn twice, for a wide page and for a phone, rather than shrunk; the stylesheet shows one of them.
+"""
+
+from collections.abc import Callable
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from operators.education.drawings import bars, fall, ladder, pool, prices, tiers
+from operators.education.drawings.canvas import Drawing
+from operators.education.figures import Figures
+
+WIDE, NARROW = 880, 342
+
+DRAWINGS: dict[str, Callable[[Figures, int], Drawing]] = {
+    "buffer": bars.buffer,
+    "pools": bars.pools,
+    "hedge": bars.hedge,
+    "fall": fall.draw,
+    "pool": pool.draw,
+    "moves": prices.moves,
+    "funding": prices.funding,
+    "tiers": tiers.draw,
+    "ladder": ladder.hyperliquid,
+    "ladder-aster": ladder.aster,
+}
+
+
+def draw(name: str, figures: Figures) -> SafeString:
+    """The figure element of a drawing; KeyError for one that does not exist."""
+    wide, narrow = (DRAWINGS[name](figures, width) for width in (WIDE, NARROW))
+    return format_html(
+        '<figure class="drawing" id="figure-{}">{}{}<figcaption>{}</figcaption></figure>',
+        name,
+        _svg(wide, WIDE, "wide"),
+        _svg(narrow, NARROW, "narrow"),
+        wide.caption,
+    )
+
+
+def _svg(drawing: Drawing, width: int, kind: str) -> SafeString:
+    return format_html(
+        '<svg class="{}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
+        kind,
+        width,
+        drawing.height,
+        drawing.label,
+        mark_safe("".join(drawing.marks)),
+    )

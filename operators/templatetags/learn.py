@@ -1,0 +1,22 @@
+"""Numbers and titles of the reading pages in their templates."""
+
+from decimal import Decimal
+
+from django import template
+
+from operators.education import texts
+from operators.education.figures import printed
+
+register = template.Library()
+
+
+@register.filter
+def amount(value: Decimal | None, style: str = "2") -> str:
+    """A number with so many places; a dash where there is none."""
+    return "None" if value is None else printed(value, style)
+
+
+@register.filter
+def title_of(slug: str) -> str:
+    """An article's title."""
+    return texts.article(slug).title
