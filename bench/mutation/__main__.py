@@ -18,7 +18,7 @@ from bench.mutation.mutants import Mutant
 
 NEEDED = 80
 SEED = 20260904
-SAMPLE = 60  # mutants of a module at most, drawn with the seed: what keeps a run within its time
+SAMPLE = 80  # mutants of a module at most, drawn with the seed: what keeps a run within its time
 REPOSITORY = Path(__file__).resolve().parents[2]
 NEEDS_DJANGO = {"test_check_recordings.py", "test_check_recordings_aster.py"}
 
@@ -71,15 +71,13 @@ def _survivors(copy: Path, chosen: list[Mutant]) -> list[Mutant]:
     )
     inside = [mutant for mutant in chosen if mutant.function]
     found = trials.in_one_session(inside, files, str(copy / "margin" / "engine"))
-    again = [mutant for mutant in chosen if not mutant.function]
-    again += [mutant for mutant, lives in zip(inside, found.reached_at_import, strict=True) if lives]
+    outcomes = dict.fromkeys(chosen, trials.UNCLEAR) | dict(zip(inside, found.outcomes, strict=True))
+    again = [mutant for mutant, outcome in outcomes.items() if outcome == trials.UNCLEAR]
     seconds = sum(found.seconds.values())
     files.sort(key=lambda file: found.seconds[file])
-    still = trials.shared(again, lambda mutant: trials.anew(mutant, files, seconds))
-    lives = {id(mutant) for mutant, alive in zip(inside, found.survived, strict=True) if alive}
-    lives -= {id(mutant) for mutant in again}
-    lives |= {id(mutant) for mutant, alive in zip(again, still, strict=True) if alive}
-    return [mutant for mutant in chosen if id(mutant) in lives]
+    anew = trials.shared(again, lambda mutant: trials.anew(mutant, files, seconds))
+    outcomes |= zip(again, anew, strict=True)
+    return [mutant for mutant, outcome in outcomes.items() if outcome == trials.SURVIVED]
 
 
 def _report(chosen: list[Mutant], possible: Counter[str], survived: list[Mutant], seconds: float) -> int:

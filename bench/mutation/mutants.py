@@ -58,7 +58,7 @@ UNTOUCHED_FIELDS = {"annotation", "returns", "decorator_list", "type_params"}
 UNTOUCHED = (ast.Assert, ast.JoinedStr, ast.TypeAlias, ast.Import, ast.ImportFrom)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mutant:
     """One change. `function`: the outermost function it is in, None where it runs at import."""
 

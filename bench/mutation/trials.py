@@ -25,7 +25,7 @@ WORKERS = 2
 MEMORY = 6 * 2**30
 PATIENCE = 15  # seconds of CPU beyond three times what the tests take: an endless loop is a failure
 COLLECTION = ""
-SURVIVED, KILLED, BROKEN = 0, 1, 3
+SURVIVED, KILLED, UNCLEAR, BROKEN = range(4)
 ARGUMENTS = ["-q", "-x", "-s", "--noconftest", "-c", os.devnull, "--rootdir=.", "-W", "error", "--tb=no"]
 ARGUMENTS += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # hypothesis is imported before pytest runs
 ARGUMENTS += [f"-pno:{name}" for name in ("django", "asyncio", "xdist", "cacheprovider", "terminalreporter")]
@@ -43,10 +43,9 @@ settings.register_profile(
 
 @dataclass
 class Found:
-    """What one session saw: per mutant, whether it lives, and whether only a new import decides that."""
+    """What one session saw: each mutant's outcome (UNCLEAR: a new import decides), the seconds of files."""
 
-    survived: list[bool]
-    reached_at_import: list[bool]
+    outcomes: list[int]
     seconds: dict[str, float]
 
 
@@ -59,7 +58,7 @@ class Live:
     reached: dict[str, set[tuple[str, int]]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     at: str = COLLECTION
-    survived: list[bool] = field(default_factory=list)
+    outcomes: list[int] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
     def watch(self) -> None:
@@ -82,7 +81,7 @@ class Live:
         if not self.failed:
             items.sort(key=lambda item: self.seconds[item.nodeid])
             functions = _functions(self.folder)
-            self.survived = shared(self.mutants, lambda mutant: self._try(mutant, items, functions))
+            self.outcomes = shared(self.mutants, lambda mutant: self._try(mutant, items, functions))
         return True
 
     def _passes_unchanged(self, item: pytest.Item) -> bool:
@@ -111,8 +110,12 @@ class Live:
         assert mutant.function is not None
         code = next(held for held in _codes(mutant.compiled()) if held.co_qualname == mutant.function)
         for function in functions[str(mutant.path), mutant.function]:
+            if function.__code__.co_freevars != code.co_freevars:
+                return UNCLEAR
             function.__code__ = code
-        return KILLED if any("failed" in _outcomes(item) for item in reaching) else SURVIVED
+        if any("failed" in _outcomes(item) for item in reaching):
+            return KILLED
+        return UNCLEAR if self.reaches(COLLECTION, mutant) else SURVIVED
 
 
 def in_one_session(mutants: Sequence[Mutant], files: Sequence[str], folder: str) -> Found:
@@ -127,19 +130,17 @@ def in_one_session(mutants: Sequence[Mutant], files: Sequence[str], folder: str)
         seconds: dict[str, float] = dict.fromkeys(files, 0.0)
         for test, spent in live.seconds.items():
             seconds[test.partition("::")[0]] += spent
-        unclear = [live.reaches(COLLECTION, mutant) for mutant in mutants]
-        decided = zip(live.survived, unclear, strict=True) if live.survived else ()
-        answer.put((live.failed, code, live.survived, [alive and late for alive, late in decided], seconds))
+        answer.put((live.failed, code, live.outcomes, seconds))
 
     process = context.Process(target=run)
     process.start()
     try:
-        failed, code, survived, late, seconds = _answer(answer, process)
+        failed, code, outcomes, seconds = _answer(answer, process)
     finally:
         process.join()
-    if failed or code or len(survived) != len(mutants):
+    if failed or code or len(outcomes) != len(mutants):
         raise SystemExit(f"tests fail without any mutant (pytest: {code}): {', '.join(failed)}")
-    return Found(survived, late, seconds)
+    return Found(outcomes, seconds)
 
 
 def _answer(answer: SimpleQueue, process: BaseProcess) -> tuple:
@@ -168,8 +169,8 @@ def session(files: Sequence[str], *plugins: object) -> int:
     return int(pytest.main([*ARGUMENTS, *files], plugins=list(plugins)))
 
 
-def shared[T](tasks: Sequence[T], survives: Callable[[T], int]) -> list[bool]:
-    """`survives` of every task, each in a fork of its own, two at a time."""
+def shared[T](tasks: Sequence[T], outcome_of: Callable[[T], int]) -> list[int]:
+    """`outcome_of` every task, each in a fork of its own, two at a time."""
     context = multiprocessing.get_context("fork")
     position, results = context.Value("i", 0), context.SimpleQueue()
 
@@ -180,22 +181,22 @@ def shared[T](tasks: Sequence[T], survives: Callable[[T], int]) -> list[bool]:
                 position.value += 1
             if index >= len(tasks):
                 return
-            results.put((index, forked(partial(survives, tasks[index]))))
+            results.put((index, forked(partial(outcome_of, tasks[index]))))
 
-    workers = [context.Process(target=work) for _ in range(WORKERS)]
+    workers = [context.Process(target=work, daemon=True) for _ in range(WORKERS)]
     for worker in workers:
         worker.start()
     outcomes: dict[int, int] = {}
     while len(outcomes) < len(tasks):
         index, outcome = results.get()
+        if outcome == BROKEN:
+            raise RuntimeError(f"could not be tried: {tasks[index]}")
         outcomes[index] = outcome
         if len(outcomes) % 100 == 0:
             print(f"{len(outcomes)} of {len(tasks)} tried", file=sys.stderr, flush=True)
     for worker in workers:
         worker.join()
-    if broken := [tasks[index] for index, outcome in outcomes.items() if outcome == BROKEN]:
-        raise RuntimeError(f"could not be tried: {broken[0]}")
-    return [outcomes[index] == SURVIVED for index in range(len(tasks))]
+    return [outcomes[index] for index in range(len(tasks))]
 
 
 def forked(work: Callable[[], int]) -> int:
