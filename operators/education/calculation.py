@@ -11,6 +11,7 @@ from margin.engine.scenarios.drafts import Draft
 from margin.engine.scenarios.fills import filled
 from margin.engine.scenarios.prices import shocked
 from margin.engine.tiers import TierSchedule
+from operators.education.drawings import fall, shown
 from operators.education.figures import situations as s
 
 D = Decimal
@@ -94,7 +95,16 @@ def result(form: Form) -> dict[str, object] | None:
         mode: _side(filled(account, _draft(form, "THIS", size, n["entry"], mode)), mode, prices, moved)
         for mode in Mode
     }
+    backed = {
+        mode: fall.Backed(mode.value, max(D(0), side["backing"]), side["liquidation"])
+        for mode, side in sides.items()
+    }
     return {
+        "drawing": shown(
+            "diverge",
+            lambda width: fall.chart(width, n["entry"], size, *backed.values(), now=moved["THIS"]),
+            (560, 320),
+        ),
         "sides": [sides[Mode.CROSS], sides[Mode.ISOLATED]],
         "price": moved["THIS"],
         "rate": _tiers(form).at(n["size"] * n["entry"]).rate * 100,

@@ -108,6 +108,7 @@ def _align(token: Token) -> None:
 
 
 def _filled(html: str, figures: Figures) -> str:
+    html = re.sub(r"(?<=[\d}]) %", "\u00a0%", html)
     return FIGURE.sub(
         lambda found: (
             f'<span class="n">{conditional_escape(figures.text(found[1], found[2], found[3] or ""))}</span>'

@@ -30,12 +30,17 @@ DRAWINGS: dict[str, Callable[[Figures, int], Drawing]] = {
 
 def draw(name: str, figures: Figures) -> SafeString:
     """The figure element of a drawing; KeyError for one that does not exist."""
-    wide, narrow = (DRAWINGS[name](figures, width) for width in (WIDE, NARROW))
+    return shown(name, lambda width: DRAWINGS[name](figures, width))
+
+
+def shown(name: str, drawn: Callable[[int], Drawing], widths: tuple[int, int] = (WIDE, NARROW)) -> SafeString:
+    """The figure element of what `drawn` makes at both widths."""
+    wide, narrow = (drawn(width) for width in widths)
     return format_html(
         '<figure class="drawing" id="figure-{}">{}{}<figcaption>{}</figcaption></figure>',
         name,
-        _svg(wide, WIDE, "wide"),
-        _svg(narrow, NARROW, "narrow"),
+        _svg(wide, widths[0], "wide"),
+        _svg(narrow, widths[1], "narrow"),
         wide.caption,
     )
 

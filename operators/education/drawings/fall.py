@@ -1,59 +1,88 @@
-"""Cross against isolated as the price falls: what still stands behind the same trade."""
+"""Cross against isolated as the price moves: what still stands behind the same trade."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.safestring import SafeString
+
 from margin.presenters.numbers import grouped
-from operators.education.drawings.canvas import Drawing, circle, line, path, scale, text
+from operators.education.drawings.canvas import Drawing, Scale, circle, line, path, scale, text
 from operators.education.figures import Figures
 
 D = Decimal
-HIGH, LOW = D(60_000), D(40_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Backed:
+    """One mode's line: its name, what backs the trade at entry, and the price of its end (None: none)."""
+
+    name: str
+    backing: Decimal
+    end: Decimal | None
 
 
 def draw(figures: Figures, width: int) -> Drawing:
-    """Money behind 0.05 BTC over BTC's price, in cross and isolated at 10×."""
-    narrow = width < 500
-    top, bottom = 24, 300 if narrow else 340
-    left, right = 44, width - 12
-    across, down = scale((HIGH, LOW), (left, right)), scale((D(1_000), D(0)), (top, bottom))
-    cross_end, end = figures.value("cross", "liquidation"), figures.value("isolated", "liquidation_10")
-    aside, pool = figures.value("isolated", "aside_10"), figures.value("isolated", "left_10")
-    size = D("0.05")
-    cross_left, left_over = 1_000 - size * (HIGH - cross_end), aside - size * (HIGH - end)
+    """The small example."""
+    cross = Backed("cross", D(1_000), figures.value("cross", "liquidation"))
+    aside = figures.value("isolated", "aside_10")
+    isolated = Backed("isolated", aside, figures.value("isolated", "liquidation_10"))
+    return chart(width, D(60_000), D("0.05"), cross, isolated)
+
+
+def chart(
+    width: int, entry: Decimal, size: Decimal, cross: Backed, isolated: Backed, now: Decimal | None = None
+) -> Drawing:
+    """Money behind a trade of `size` (signed) from `entry` on, over the price; `now` marks a price."""
+    top, bottom, left, right = 24, 300 if width < 500 else 340, 64, width - 16
+    furthest = cross.end or isolated.end or entry * D("0.5")
+    furthest += (furthest - entry) * D("0.06")
+    most = max(cross.backing, isolated.backing, D(1))
+    across, down = scale((entry, furthest), (left, right)), scale((most, D(0)), (top, bottom))
     marks = [
-        *(line(left, down(D(value)), right, down(D(value)), "grid") for value in (0, 250, 500, 750, 1000)),
-        *(text(left - 8, down(D(value)) + 4, grouped(D(value), 0), "s", "end") for value in (0, 500, 1000)),
+        *(line(left, down(most * part / 4), right, down(most * part / 4), "grid") for part in range(5)),
         *(
-            text(across(D(value)), bottom + 20, grouped(D(value), 0), "s", anchor)
-            for value, anchor in ((60_000, "start"), (50_000, "middle"), (40_000, "end"))
+            text(left - 8, down(most * part) + 4, grouped(most * part, 0), "s", "end")
+            for part in (0, D("0.5"), 1)
         ),
-        line(across(HIGH), down(pool), right, down(pool), "dashed"),
-        path([(across(HIGH), down(D(1_000))), (across(cross_end), down(cross_left))], "accent thick"),
-        path([(across(HIGH), down(aside)), (across(end), down(left_over))], "ink thick"),
-        circle(across(cross_end), down(cross_left), "critical-point"),
-        circle(across(end), down(left_over), "critical-point"),
-        text(
-            right,
-            down(pool) - 8,
-            f"{grouped(pool, 0)} stay in the pool" + ("" if narrow else ", whatever BTC does"),
-            "s",
-            "end",
-        ),
-        text(across(end) + 10, down(left_over) - 8, f"isolated ends, {grouped(end, 2)}", "t b"),
-        text(
-            across(cross_end) - 4,
-            down(cross_left) - (20 if narrow else 26),
-            f"cross ends, {grouped(cross_end, 2)}",
-            "t b",
-            "end",
-        ),
-        text(across(D(55_200)), down(D(790)) - 10, "cross: the whole pool", "s b"),
-        text(across(HIGH) + 6, down(aside) - 8, "isolated 10×", "s b"),
+        *_prices(entry, furthest, across, bottom + 20),
     ]
+    if now is not None and min(entry, furthest) <= now <= max(entry, furthest):
+        marks += [
+            line(across(now), top, across(now), bottom, "dashed"),
+            text(across(now), top - 8, "moved", "s", "middle"),
+        ]
+    for mode, kind, above in ((cross, "accent thick", False), (isolated, "ink thick", True)):
+        end = mode.end or furthest
+        over = max(D(0), mode.backing - abs(size) * abs(end - entry))
+        x, y = across(end), down(over)
+        marks.append(path([(across(entry), down(mode.backing)), (x, y)], kind))
+        if mode.end is not None:
+            if x < (left + right) / 2:
+                at, anchor, lift = x + 10, "start", -8
+            else:
+                at, anchor, lift = x - 16, "end", -14 if above else 7
+            marks += [
+                circle(x, y, "critical-point"),
+                text(at, y + lift, f"{mode.name} ends, {grouped(mode.end, 2)}", "t b", anchor),
+            ]
+    ends = ", ".join(f"{mode.name} {_ends(mode)}" for mode in (cross, isolated))
     return Drawing(
         bottom + 28,
         tuple(marks),
-        f"Cross starts with 1,000 behind the trade and ends at {grouped(cross_end, 2)}; isolated starts with "
-        f"{grouped(aside, 0)} and ends at {grouped(end, 2)}.",
-        "Money behind 0.05 BTC (upward) over BTC's price (falling to the right). Both axes to scale.",
+        f"Money behind the trade: {ends}.",
+        "Money behind the trade (upward) over its market's price (rightward: against it). Axes to scale. "
+        "Colored: cross, the whole pool. Plain: isolated, the set-aside.",
     )
+
+
+def _ends(mode: Backed) -> str:
+    end = grouped(mode.end, 2) if mode.end else "no price"
+    return f"starts with {grouped(mode.backing, 2)} and ends at {end}"
+
+
+def _prices(entry: Decimal, furthest: Decimal, across: Scale, y: int) -> list[SafeString]:
+    places = 0 if abs(entry) >= 1_000 else 2
+    return [
+        text(across(price), y, grouped(price, places), "s", anchor)
+        for price, anchor in ((entry, "start"), ((entry + furthest) / 2, "middle"), (furthest, "end"))
+    ]

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.safestring import SafeString
+
 from margin.engine.accounts import Account, RuleSet
 from margin.presenters.numbers import grouped
 from operators.education.drawings.canvas import Drawing, area, circle, line, path, rect, scale, text
@@ -40,13 +42,13 @@ def hyperliquid(figures: Figures, width: int) -> Drawing:
     return _ladder(
         s.large(10),
         steps,
-        (prices["liquidation"], prices["backstop"]),
+        "tint",
         width,
         (D(49_900), D(51_450)),
         D(1_450),
         shares=(D(1), D(2) / 3),
         caption="Equity (slanted) against maintenance (upright) and two thirds of it (broken), over BTC's "
-        "price. Filled: where the book may close you. Prices to scale.",
+        "price. Filled is what is left; where it changes color, the next step begins. Prices to scale.",
     )
 
 
@@ -64,7 +66,7 @@ def aster(figures: Figures, width: int) -> Drawing:
     return _ladder(
         s.large(10, RuleSet.ASTER),
         steps,
-        (prices["liquidation"], prices["zero"]),
+        "zone-critical",
         width,
         (D(49_960), D(50_480)),
         D(480),
@@ -78,7 +80,7 @@ def aster(figures: Figures, width: int) -> Drawing:
 def _ladder(
     account: Account,
     steps: Sequence[Step],
-    shaded: tuple[Decimal, Decimal],
+    zone: str,
     width: int,
     prices: tuple[Decimal, Decimal],
     most: Decimal,
@@ -96,19 +98,17 @@ def _ladder(
     def needed(price: Decimal) -> Decimal:
         return s.assessed(account, BTC=price).maintenance_margin
 
-    high, low = shaded
     top_price = min(prices[1], ENTRY - (account.wallet - most))
-    marks = [
-        rect(left, top, D(right - left), bottom - top, "ground"),
-        area(
-            [
-                (left, down(high)),
-                (across(equity(high)), down(high)),
-                (across(equity(low)), down(low)),
-                (left, down(low)),
-            ],
-            "tint",
-        ),
+
+    def left_between(high: Decimal, low: Decimal, kind: str) -> SafeString:
+        corners = [(left, down(high)), (across(equity(high)), down(high)), (across(equity(low)), down(low))]
+        return area([*corners, (left, down(low))], kind)
+
+    marks = [rect(left, top, D(right - left), bottom - top, "ground")]
+    zones = ("zone-caution", "zone-critical", zone, "zone-critical")
+    marks += [
+        left_between(above.price, below.price, kind)
+        for above, below, kind in zip(steps, steps[1:], zones, strict=False)
     ]
     for share, kind in zip(shares, ("accent", "accent dashed"), strict=False):
         marks.append(
@@ -136,6 +136,10 @@ def _ladder(
         anchor = ("start", "middle", "end")[part]
         marks.append(text(across(value), bottom + 18, grouped(value, 0), "s", anchor))
     height = bottom + 26
+    if not narrow:
+        middle = across(needed(prices[1]))
+        marks.append(text(middle + 8, top + 16, "maintenance", "s"))
+        marks.append(text(across(equity(top_price)) - 30, top + 16, "equity", "s", "end"))
     if narrow:
         for step in steps:
             height += 34

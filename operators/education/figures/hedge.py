@@ -32,4 +32,4 @@ def values() -> dict[str, Decimal | str]:
             f"{name}_apart": "liquidated" if apart.is_liquidatable else f"{apart.margin_ratio:.1f} %",
             f"{name}_net": now.net_exposure,
         }
-    return result | {"eth_move": break_even_divergence(alone, hedged, s.PRICES, "BTC", D(-10), "ETH").move}
+    return result | {"eth_fall": -break_even_divergence(alone, hedged, s.PRICES, "BTC", D(-10), "ETH").move}
