@@ -31,6 +31,13 @@ def tour(python: Path, name: str, base: str) -> subprocess.CompletedProcess[str]
     )  # fmt: skip
 
 
+def test_ccxt_does_everything_it_offers_on_aster(clients, tmp_path):
+    with running(tmp_path) as sandbox:
+        ended = tour(clients, "tour_ccxt_aster.py", f"http://127.0.0.1:{sandbox.port}/aster")
+        assert ended.stdout.endswith("done\n"), ended.stdout + ended.stderr + sandbox.said
+        assert "Traceback" not in sandbox.said
+
+
 @pytest.mark.parametrize("name", ["tour_hyperliquid_sdk.py", "tour_ccxt_hyperliquid.py"])
 def test_a_client_of_hyperliquid_does_everything_it_offers(clients, tmp_path, name):
     with running(tmp_path) as sandbox:

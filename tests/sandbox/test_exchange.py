@@ -133,8 +133,8 @@ def test_an_order_larger_than_the_book_fills_in_part(world):
 
 
 def test_a_self_trade_cancels_the_resting_order_and_fills_nothing(world):
-    oid = first(act(world, ADA, order(limit(12, True, "10", "9.841"))))["resting"]["oid"]
-    first(act(world, ADA, order(limit(12, False, "5", "9.841"))))
+    oid = first(act(world, ADA, order(limit(12, True, "10", "9.8418"))))["resting"]["oid"]
+    first(act(world, ADA, order(limit(12, False, "5", "9.8418"))))
     status = info.answer(world, {"type": "orderStatus", "user": ADA.address, "oid": oid})
     assert status["order"]["status"] == "selfTradeCanceled"
 

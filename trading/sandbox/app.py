@@ -2,13 +2,17 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from trading.sandbox.aster import rest
+from trading.sandbox.aster.sockets import Hub as AsterHub
+from trading.sandbox.connection import Connection
 from trading.sandbox.control import Refused, control
 from trading.sandbox.hyperliquid import exchange, info
 from trading.sandbox.hyperliquid.requests import Undeserializable
-from trading.sandbox.hyperliquid.sockets import Connection, Hub
+from trading.sandbox.hyperliquid.sockets import Hub
 from trading.sandbox.venue import Venue
 
 type Scope = MutableMapping[str, Any]
@@ -17,6 +21,8 @@ type Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 LARGEST_BODY = 1_000_000
 IDLE_SECONDS = 60.0
+ASTER_IDLE_SECONDS = 86_400.0
+ASTER_SOCKET = re.compile(r"/aster(?:/fstream)?((?:/ws|/stream)(?:/.*)?)")
 LOOPBACK = ("127.0.0.1", "::1")
 
 
@@ -26,18 +32,25 @@ class Application:
     def __init__(self, venue: Venue) -> None:
         self.venue = venue
         self.hub = Hub(venue)
+        self.aster_hub = AsterHub(venue)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request or one socket."""
         match scope["type"], scope["path"]:
             case "websocket", "/hyperliquid/ws":
-                await serve_socket(self.hub, receive, send)
+                await serve_socket(self.hub, Connection(), receive, send)
+            case "websocket", path if found := ASTER_SOCKET.fullmatch(path):
+                connection = Connection()
+                self.aster_hub.join(connection, found[1], scope["query_string"].decode("latin-1"))
+                await serve_socket(self.aster_hub, connection, receive, send, ASTER_IDLE_SECONDS)
             case "websocket", _:
                 await send({"type": "websocket.close", "code": 4404})
             case "http", "/hyperliquid/info" if scope["method"] == "POST":
                 await respond(send, *self.info(await read_body(receive)))
             case "http", "/hyperliquid/exchange" if scope["method"] == "POST":
                 await respond(send, *self.exchange(await read_body(receive)))
+            case "http", path if path.startswith("/aster/"):
+                await respond(send, *self.aster(scope, await read_body(receive)))
             case "http", "/control" if scope["method"] == "POST":
                 await respond(send, *self.control(scope, await read_body(receive)))
             case "http", "/health":
@@ -61,6 +74,18 @@ class Application:
         finally:
             self.venue.commit()
         return 200, Json(said)
+
+    def aster(self, scope: Scope, body: bytes | None) -> tuple[int, Any]:
+        """Status and answer of one of Aster's REST calls, which is stored before it is answered."""
+        method, path = scope["method"], scope["path"].removeprefix("/aster")
+        query = scope["query_string"].decode("latin-1")
+        try:
+            status, said = rest.answer(
+                self.venue.wake(), method, path, query, (body or b"").decode("latin-1")
+            )
+        finally:
+            self.venue.commit()
+        return status, Json(said)
 
     def control(self, scope: Scope, body: bytes | None) -> tuple[int, Any]:
         """Status and answer of a control call. Needs JSON's content type, which no foreign page can send."""
@@ -104,13 +129,14 @@ async def respond(send: Send, status: int, answer: Any) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-async def serve_socket(hub: Hub, receive: Receive, send: Send) -> None:
-    """Reads and writes one socket until it closes, is silent for a minute, or cannot keep up."""
-    connection = Connection()
+async def serve_socket(
+    hub: Hub | AsterHub, connection: Connection, receive: Receive, send: Send, idle: float = IDLE_SECONDS
+) -> None:
+    """Reads and writes one socket until it closes, is silent for too long, or cannot keep up."""
     await receive()
     await send({"type": "websocket.accept"})
     tasks = [
-        asyncio.create_task(_read(hub, connection, receive)),
+        asyncio.create_task(_read(hub, connection, receive, idle)),
         asyncio.create_task(_write(connection, send)),
         asyncio.create_task(connection.overflowed.wait()),
     ]
@@ -127,11 +153,11 @@ async def serve_socket(hub: Hub, receive: Receive, send: Send) -> None:
         )
 
 
-async def _read(hub: Hub, connection: Connection, receive: Receive) -> bool:
+async def _read(hub: Hub | AsterHub, connection: Connection, receive: Receive, idle: float) -> bool:
     """True when the client left, False when it said nothing for too long."""
     while True:
         try:
-            async with asyncio.timeout(IDLE_SECONDS):
+            async with asyncio.timeout(idle):
                 message = await receive()
         except TimeoutError:
             return False

@@ -78,7 +78,7 @@ def _dead_mans_switches(world: World) -> None:
         for coin in [coin for coin, due in person.countdowns.items() if due <= world.now]:
             del person.countdowns[coin]
             world.news.people.add(person.address)
-            orders.cancel_all(world, world.account(person.address, "aster"), [coin])
+            orders.cancel_all(world, world.account(person.address.removeprefix("aster:"), "aster"), [coin])
 
 
 def stand_still(world: World, now: int) -> Tick:
@@ -95,6 +95,7 @@ def stand_still(world: World, now: int) -> Tick:
 def take_news(world: World, moved: bool = False) -> Tick:
     """What changed since news were last taken, as listeners and the store want it."""
     news, world.news = world.news, News()
+    world.changes += 1
     coins = (market for dex in world.dexes.values() for market in dex.markets.values())
     trades = {market.coin: fresh for market in coins if (fresh := _fresh(market))}
     return Tick(trades, frozenset(news.accounts), frozenset(news.coins), tuple(news.entries), moved, news)

@@ -80,6 +80,16 @@ class Transfer:
     id: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting that changed: told to the user, not kept."""
+
+    time: int
+    name: str
+    coin: str
+    value: str
+
+
 @dataclass(slots=True)
 class Journal:
     """An account's own past, the newest `KEPT` of each."""
@@ -90,7 +100,7 @@ class Journal:
     transfers: deque[Transfer] = field(default_factory=lambda: deque(maxlen=KEPT))
 
 
-type Entry = Fill | OrderEvent | FundingPayment | Transfer
+type Entry = Fill | OrderEvent | FundingPayment | Transfer | Setting
 
 
 @dataclass(slots=True)

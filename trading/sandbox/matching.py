@@ -216,7 +216,7 @@ def _book(
     world.write(key, fill)
     orders.tell(world, account, after, "open" if after.size else "filled", fill)
     if account.address not in HOUSE:
-        world.count_volume(account.address, notional)
+        world.count_volume(account, notional)
     return after
 
 

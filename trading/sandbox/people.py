@@ -26,6 +26,7 @@ class Person:
     agents: list[Agent] = field(default_factory=list)
     master: str = ""
     builders: dict[str, int] = field(default_factory=dict)
+    fee_rates: dict[str, Decimal] = field(default_factory=dict)
     builder_rewards: Decimal = ZERO
     referrer: str = ""
     abstraction: str = "default"

@@ -13,7 +13,7 @@ from trading.sandbox.store import StateError, Store
 from trading.sandbox.venue import FASTEST, Venue, unix_milliseconds
 from trading.sandbox.world import World
 
-DESCRIPTION = "The local venue: Hyperliquid's protocol at /hyperliquid of one port."
+DESCRIPTION = "The local venue: Hyperliquid's protocol at /hyperliquid and Aster's at /aster of one port."
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -51,7 +51,8 @@ async def _run(options: Namespace) -> None:
     store = Store(options.state) if options.state else None
     try:
         world = (store and store.load()) or World.fresh(options.seed, unix_milliseconds())
-        _say(f"The local venue: http://{options.host}:{options.port}/hyperliquid")
+        world.add_aster()
+        _say(f"The local venue: http://{options.host}:{options.port}/hyperliquid and /aster")
         for account in DEMO_ACCOUNTS:
             _say(f"  {account.address}  {account.label}")
         _settle_in(world, options.accounts)

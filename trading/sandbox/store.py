@@ -16,7 +16,7 @@ from trading.sandbox.accounts import Account, RestingOrder
 from trading.sandbox.candles import Candle, Series
 from trading.sandbox.house import CROWD
 from trading.sandbox.instruments import Instrument
-from trading.sandbox.journal import KEPT, Fill, FundingPayment, News, OrderEvent, Transfer
+from trading.sandbox.journal import KEPT, Fill, FundingPayment, News, OrderEvent, Setting, Transfer
 from trading.sandbox.market import FundingRate, Market
 from trading.sandbox.people import Person
 from trading.sandbox.prices import Path, Weather
@@ -26,7 +26,7 @@ from trading.sandbox.world import FIRST_TRADE_ID, Dex, Tick, World
 
 VERSION = 1
 TERMS = {terms.venue: terms for terms in (HYPERLIQUID, ASTER)}
-ENTRIES = {kind.__name__: kind for kind in (Fill, OrderEvent, FundingPayment, Transfer)}
+ENTRIES = {kind.__name__: kind for kind in (Fill, OrderEvent, FundingPayment, Transfer, Setting)}
 FILE = "sandbox.sqlite3"
 
 TABLES = """

@@ -12,6 +12,7 @@ from margin.engine.assess import assess
 from margin.engine.assessment import Assessment
 from trading.sandbox import house
 from trading.sandbox.accounts import Account, to_engine
+from trading.sandbox.aster import instruments as aster
 from trading.sandbox.demo_accounts import demo_accounts
 from trading.sandbox.history import invent
 from trading.sandbox.house import CROWD, HOUSE
@@ -79,7 +80,7 @@ class Tick:
 class World:
     """Everything. `now` in Unix milliseconds, `ticked` that of the last step.
 
-    `ticks` counts steps and, with `seed`, decides all chance.
+    `ticks` counts steps and, with `seed`, decides all chance; `changes` counts everything that was told.
     """
 
     seed: int
@@ -95,6 +96,7 @@ class World:
     twaps: dict[int, Twap] = field(default_factory=dict)
     insurance: Decimal = Decimal(0)
     news: News = field(default_factory=News)
+    changes: int = 1
     seen: set[str] = field(default_factory=set)
 
     @classmethod
@@ -106,7 +108,13 @@ class World:
         for account in demo_accounts(now, ids):
             world.add_account(account)
         world.next_order_id = next(ids)
+        world.add_aster()
         return world
+
+    def add_aster(self) -> None:
+        """Lists Aster's markets; a state from before they were has none."""
+        if aster.DEX not in self.dexes:
+            self.add_dex(Dex(aster.DEX, "", {}, terms=aster.TERMS), aster.INSTRUMENTS)
 
     def add_dex(self, dex: Dex, instruments: Iterable[Instrument]) -> Dex:
         """Lists a dex whose markets begin at their instruments' prices, with a past."""
@@ -165,8 +173,9 @@ class World:
         return self.people.setdefault(address, Person(address))
 
     def knows(self, address: str) -> bool:
-        """True when the address has an account on any dex."""
-        return any((address, dex) in self.accounts for dex in self.dexes)
+        """True when the address has an account on any of Hyperliquid's dexes."""
+        names = (dex.name for dex in self.dexes.values() if dex.terms.venue == "hyperliquid")
+        return any((address, name) in self.accounts for name in names)
 
     def size_resting(self, order_id: int, key: Key) -> Decimal:
         """What is left of a resting order."""
@@ -234,9 +243,11 @@ class World:
         """A builder's part of a fee; it lies with the fees until it is claimed."""
         self.person(builder).builder_rewards += amount
 
-    def count_volume(self, address: str, notional: Decimal) -> None:
-        """Counts what an address traded."""
-        self.person(address).volume += notional
+    def count_volume(self, account: Account, notional: Decimal) -> None:
+        """Counts what an address traded at a venue."""
+        venue = self.dexes[account.dex].terms.venue
+        name = account.address if venue == "hyperliquid" else f"{venue}:{account.address}"
+        self.person(name).volume += notional
 
     def put_mark(self, coin: str, mark: Decimal) -> None:
         """Sets a mark by hand. KeyError for an unknown coin."""

@@ -273,6 +273,12 @@ def agent_send(world: World, user: str, action: Action) -> dict[str, Any]:
     return send_asset(world, user, action)
 
 
+def _must_be_ours(world: World, name: str) -> None:
+    dex = world.dexes.get(name)
+    if dex is None or dex.terms.venue != "hyperliquid":
+        raise ActionError("Invalid send")
+
+
 def _leave(world: World, user: str, dex: str, amount: Decimal, to: str) -> None:
     if dex == "spot":
         person = world.person(user)
@@ -280,8 +286,7 @@ def _leave(world: World, user: str, dex: str, amount: Decimal, to: str) -> None:
             raise ActionError("Insufficient balance for token transfer.")
         person.spot -= amount
         return
-    if dex not in world.dexes:
-        raise ActionError("Invalid send")
+    _must_be_ours(world, dex)
     account = world.opened(user, dex)
     _spend(world, account, amount)
     world.transfer(account, "send", -amount, to)
@@ -291,8 +296,7 @@ def _arrive(world: World, to: str, dex: str, amount: Decimal, user: str) -> None
     if dex == "spot":
         world.person(to).spot += amount
         return
-    if dex not in world.dexes:
-        raise ActionError("Invalid send")
+    _must_be_ours(world, dex)
     world.transfer(world.opened(to, dex), "send", amount, user)
 
 

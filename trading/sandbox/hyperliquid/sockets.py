@@ -1,11 +1,10 @@
 """One websocket: requests in, frames out. `streams` decides what is said; here it is queued and sent."""
 
-import asyncio
 import json
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import Any
 
+from trading.sandbox.connection import Connection
 from trading.sandbox.hyperliquid import exchange, info, streams
 from trading.sandbox.hyperliquid.requests import Undeserializable
 from trading.sandbox.hyperliquid.streams import UnknownMarket
@@ -13,29 +12,12 @@ from trading.sandbox.hyperliquid.subscription import Subscription
 from trading.sandbox.venue import Venue
 from trading.sandbox.world import Tick
 
-QUEUE = 2_000
 SUBSCRIPTIONS = 1_000
 
 
 def encode(message: Any) -> str:
     """JSON without spaces, as the venue sends it."""
     return json.dumps(message, separators=(",", ":"), ensure_ascii=False)
-
-
-@dataclass(eq=False, slots=True)
-class Connection:
-    """One client. Frames wait in `outbox`; `overflowed` is set when it reads too slowly."""
-
-    outbox: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(QUEUE))
-    subscriptions: set[Subscription] = field(default_factory=set)
-    overflowed: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def send(self, frame: str) -> None:
-        """Queues a frame; a full queue marks the client as too slow."""
-        try:
-            self.outbox.put_nowait(frame)
-        except asyncio.QueueFull:
-            self.overflowed.set()
 
 
 class Hub:
