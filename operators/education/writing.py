@@ -20,6 +20,7 @@ from operators.education.texts import slug_of
 type Draw = Callable[[str, Figures], SafeString]
 
 FIGURE = re.compile(r"\{([a-z_]+)\.([a-z_0-9]+)(?::(\+?\d?))?\}")
+EMPTY_HEADER = re.compile(r"<th[^>]*></th>")
 DIRECTIVE = re.compile(r"^\[\[([a-z]+)(?: ([a-z-]+))?\]\]$", re.MULTILINE)
 MARKDOWN = (
     MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "html_block", "html_inline"])
@@ -97,6 +98,7 @@ def _markdown(text: str, figures: Figures, parts: list[Part]) -> str:
             token.attrSet("id", part.id)
             parts.append(part)
     html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
+    html = EMPTY_HEADER.sub("<td></td>", html)  # a header without words says nothing to a screen reader
     html = html.replace("<table>", '<div class="table"><table>').replace("</table>", "</table></div>")
     return _filled(html, figures)
 

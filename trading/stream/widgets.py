@@ -13,6 +13,7 @@ import minijinja
 from django.conf import settings as django_settings
 from django.templatetags.static import static
 
+from margin.presenters.help import LINKS
 from trading.feed.values import AccountValues, MarketValues
 from trading.stream import account, instrument
 from trading.stream.showing import WidgetSettings
@@ -58,5 +59,5 @@ def environment() -> minijinja.Environment:
         undefined_behavior="strict",
         trim_blocks=True,
         lstrip_blocks=True,
-        globals={"icons": minijinja.safe(static("icons.svg"))},
+        globals={"icons": minijinja.safe(static("icons.svg")), "help_links": LINKS},
     )

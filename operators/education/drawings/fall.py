@@ -53,9 +53,13 @@ def chart(
         ]
     for mode, kind, above in ((cross, "accent thick", False), (isolated, "ink thick", True)):
         end = mode.end or furthest
+        ends = f"{mode.name} ends, " if width > 600 else ""
         over = max(D(0), mode.backing - abs(size) * abs(end - entry))
         x, y = across(end), down(over)
         marks.append(path([(across(entry), down(mode.backing)), (x, y)], kind))
+        part = D("0.2") if mode is cross else D("0.4")
+        beside = (left + (x - left) * part + 12, down(mode.backing) + (y - down(mode.backing)) * part - 4)
+        marks.append(text(*beside, mode.name, "s b"))
         if mode.end is not None:
             if x < (left + right) / 2:
                 at, anchor, lift = x + 10, "start", -8
@@ -63,7 +67,7 @@ def chart(
                 at, anchor, lift = x - 16, "end", -14 if above else 7
             marks += [
                 circle(x, y, "critical-point"),
-                text(at, y + lift, f"{mode.name} ends, {grouped(mode.end, 2)}", "t b", anchor),
+                text(at, y + lift, f"{ends}{grouped(mode.end, 2)}", "t b", anchor),
             ]
     ends = ", ".join(f"{mode.name} {_ends(mode)}" for mode in (cross, isolated))
     return Drawing(
