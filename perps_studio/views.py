@@ -1,8 +1,10 @@
 """Pages of the platform itself, and what every host has: health, errors, the demo's outbox."""
 
+import sys
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -73,5 +75,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 without anything that could fail again."""
+    """503 while PostgreSQL or Valkey restarts, else 500; without anything that could fail again."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError | RedisError):
+        response = render(None, "unavailable.html", status=503)
+        response["Retry-After"] = "5"
+        return response
     return render(None, "500.html", status=500)

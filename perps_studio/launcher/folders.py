@@ -1,5 +1,6 @@
 """Where things lie: what is kept in the clone's `.run/`, and the one private scratch folder outside it."""
 
+import errno
 import fcntl
 import os
 import secrets
@@ -88,13 +89,25 @@ def remembered_port(run: Path, name: str) -> int:
 
 
 def claim_port(addresses: list[str], port: int) -> None:
-    """StartError when somebody else listens there."""
+    """StartError when we cannot listen there, with the reason and what to do."""
     for address in addresses:
-        if not port_is_free(address, port):
+        problem = why_not(address, port)
+        if problem is None:
+            continue
+        if isinstance(problem, socket.gaierror) or problem.errno == errno.EADDRNOTAVAIL:
             raise StartError(
-                f"Port {port} on {address} is taken: stop what listens there, or choose another, for example "
-                f"PORT={port + 1} make run."
+                f"This machine has no address {address}: set HOST to one of its own, for example "
+                "HOST=localhost make run."
             )
+        if problem.errno in {errno.EACCES, errno.EPERM}:
+            raise StartError(
+                f"Port {port} may not be used by an ordinary user: choose one from 1024 on, for example "
+                "PORT=8000 make run."
+            )
+        raise StartError(
+            f"Port {port} on {address} is taken: stop what listens there, or choose another, for example "
+            f"PORT={port + 1} make run."
+        )
 
 
 def free_port() -> int:
@@ -106,11 +119,16 @@ def free_port() -> int:
 
 def port_is_free(host: str, port: int) -> bool:
     """True when we could listen there."""
+    return why_not(host, port) is None
+
+
+def why_not(host: str, port: int) -> OSError | None:
+    """What keeps us from listening there; None when nothing does."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         with socket.socket(family) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
-    except OSError:
-        return False
-    return True
+    except OSError as problem:
+        return problem
+    return None

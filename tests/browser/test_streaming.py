@@ -226,3 +226,16 @@ def test_nothing_on_the_page_shifts_while_figures_stream(stack: LiveStack, page:
     for _ in range(12):
         wait_for_another(page, "equity")
     assert page.evaluate("window.shift") < 0.001
+
+
+def test_f3_a_restarting_database_is_said_in_words_and_recovered_from(stack: LiveStack, page: Page) -> None:
+    page.goto(stack.url(PANEL))
+    wait_for_another(page, "equity")
+    with stopped(stack, "postgres"):
+        wait_for_another(page, "equity")  # the stream needs no database
+        answer = httpx.get(stack.url("/"), headers={"Host": f"localhost:{stack.plan.port}"}, timeout=30)
+        assert answer.status_code == 503
+        assert "restarting" in answer.text
+        assert answer.headers["Retry-After"] == "5"
+    page.reload()
+    is_fresh(page)

@@ -20,7 +20,9 @@ def home(request: HttpRequest) -> HttpResponse:
     listed = Instrument.objects.filter(venue=exchange.venue, network=exchange.network, is_delisted=False)
     symbols = list(listed.values_list("symbol", flat=True))
     if not symbols:
-        return render(request, "no_markets.html", status=503, headers={"Retry-After": "5"})
+        waiting = render(request, "no_markets.html", status=503)
+        waiting["Retry-After"] = "5"
+        return waiting
     symbol = exchange.default_market if exchange.default_market in symbols else symbols[0]
     return terminal(request, symbol)
 
