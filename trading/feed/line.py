@@ -106,7 +106,9 @@ class LineFeed:
         if not is_doubtful(snapshot):
             self._doubts.pop(key, None)
         elif key not in self._doubts:
-            log.info("%s %s: figures of an account differ from the venue's or lack something.", *self.line)
+            differs = snapshot.reported is not None and snapshot.reported.agreed is False
+            doubt = "differ from the venue's" if differs else "cannot be compared with the venue's yet"
+            log.info("%s %s, account %s: our figures %s; reading it again.", *self.line, key.address, doubt)
             self._doubts[key] = 0
         self.problems.pop(key, None)
         self._changed.add(key)
