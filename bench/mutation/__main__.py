@@ -18,7 +18,7 @@ from bench.mutation.mutants import Mutant
 
 NEEDED = 80
 SEED = 20260904
-SAMPLE = 80  # mutants of a module at most, drawn with the seed: what keeps a run within its time
+SAMPLE = 200  # mutants of a module at most, drawn with the seed: what keeps a run within its time
 REPOSITORY = Path(__file__).resolve().parents[2]
 NEEDS_DJANGO = {"test_check_recordings.py", "test_check_recordings_aster.py"}
 
@@ -82,8 +82,7 @@ def _survivors(copy: Path, chosen: list[Mutant]) -> list[Mutant]:
 
 def _report(chosen: list[Mutant], possible: Counter[str], survived: list[Mutant], seconds: float) -> int:
     for mutant in survived:
-        where = f"{mutant.module}:{mutant.lines.start}"
-        print(f"SURVIVED {where}  {mutant.line}\n         {mutant.what}")
+        print(f"SURVIVED {mutant}")
     tried = Counter(mutant.module for mutant in chosen)
     lost = Counter(mutant.module for mutant in survived)
     print(f"\n{'module':<28}{'killed':>8}{'tried':>8}{'all':>8}")

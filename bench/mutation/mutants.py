@@ -66,6 +66,7 @@ class Mutant:
     path: Path
     function: str | None
     lines: range
+    at: int
     line: str
     what: str
     tree: ast.Module
@@ -73,6 +74,9 @@ class Mutant:
     field: str
     index: int | None
     new: ast.AST
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.at}  {self.line}\n         {self.what}"
 
     def compiled(self) -> CodeType:
         """The module's code with this change; the tree is as before afterwards."""
@@ -104,7 +108,7 @@ def of_module(name: str, path: Path) -> list[Mutant]:
     tree = ast.parse(text)
     rows = text.splitlines()
     return [
-        Mutant(name, path, scope.function, lines, rows[at - 1].strip(), what, tree, *place, new)
+        Mutant(name, path, scope.function, lines, at, rows[at - 1].strip(), what, tree, *place, new)
         for scope, lines, at, what, place, new in _walk(tree, _Scope())
     ]
 

@@ -30,15 +30,16 @@ ARGUMENTS = ["-q", "-x", "-s", "--noconftest", "-c", os.devnull, "--rootdir=.", 
 ARGUMENTS += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # hypothesis is imported before pytest runs
 ARGUMENTS += [f"-pno:{name}" for name in ("django", "asyncio", "xdist", "cacheprovider", "terminalreporter")]
 
-settings.register_profile(
-    "mutation",
-    max_examples=25,
-    derandomize=True,
-    database=None,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+for profile, examples in (("live", 25), ("anew", 5)):
+    settings.register_profile(
+        profile,
+        max_examples=examples,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
 
 
 @dataclass
@@ -126,7 +127,7 @@ def in_one_session(mutants: Sequence[Mutant], files: Sequence[str], folder: str)
     def run() -> None:
         live = Live(mutants, folder)
         live.watch()
-        code = session(files, live)
+        code = session("live", files, live)
         seconds: dict[str, float] = dict.fromkeys(files, 0.0)
         for test, spent in live.seconds.items():
             seconds[test.partition("::")[0]] += spent
@@ -160,12 +161,12 @@ def anew(mutant: Mutant, files: Sequence[str], seconds: float) -> int:
         return mutant.compiled() if loader.path == str(mutant.path) else unchanged(loader, name)
 
     importlib.machinery.SourceFileLoader.get_code = get_code
-    return KILLED if session(files) else SURVIVED
+    return KILLED if session("anew", files) else SURVIVED
 
 
-def session(files: Sequence[str], *plugins: object) -> int:
+def session(profile: str, files: Sequence[str], *plugins: object) -> int:
     """One pytest session over `files`, until the first failure; its exit code."""
-    settings.load_profile("mutation")
+    settings.load_profile(profile)
     return int(pytest.main([*ARGUMENTS, *files], plugins=list(plugins)))
 
 
@@ -192,8 +193,9 @@ def shared[T](tasks: Sequence[T], outcome_of: Callable[[T], int]) -> list[int]:
         if outcome == BROKEN:
             raise RuntimeError(f"could not be tried: {tasks[index]}")
         outcomes[index] = outcome
-        if len(outcomes) % 100 == 0:
-            print(f"{len(outcomes)} of {len(tasks)} tried", file=sys.stderr, flush=True)
+        if outcome != KILLED or len(outcomes) % 100 == 0:
+            said = f": {tasks[index]}" if outcome != KILLED else ""
+            print(f"{len(outcomes)} of {len(tasks)} tried{said}", file=sys.stderr, flush=True)
     for worker in workers:
         worker.join()
     return [outcomes[index] for index in range(len(tasks))]
