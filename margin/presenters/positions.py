@@ -17,9 +17,10 @@ def positions_table(
     """Rows in the account's own order, which no price changes, and the totals under them."""
     pool = pool_level(assessment, thresholds)
     widest = max((price_places(one.mark) for one in assessment.positions), default=0)
+    widest_size = max((size_places(one.size, one.mark) for one in assessment.positions), default=0)
     return {
         "rows": [
-            row(one, _shown(position_level(one, pool, thresholds), fresh), widest, words)
+            row(one, _shown(position_level(one, pool, thresholds), fresh), widest, widest_size, words)
             | {"url": market_url.format(market=quote(one.market, safe=""))}
             for one in assessment.positions
         ],
@@ -31,10 +32,13 @@ def positions_table(
     }
 
 
-def row(position: PositionFigures, level: Level, widest: int, words: dict[str, str]) -> dict[str, object]:
-    """One position's cells; `widest` is the most places that a price in the table has."""
+def row(
+    position: PositionFigures, level: Level, widest: int, widest_size: int, words: dict[str, str]
+) -> dict[str, object]:
+    """One position's cells; `widest` and `widest_size`: the most places of a price and of a size in the table."""
     places = price_places(position.mark)
-    size = signed(position.size, size_places(position.size, position.mark))
+    sized = size_places(position.size, position.mark)
+    size = signed(position.size, sized)
     is_isolated = position.mode is Mode.ISOLATED
     return {
         "id": row_id(position),
@@ -47,7 +51,12 @@ def row(position: PositionFigures, level: Level, widest: int, words: dict[str, s
         "own_ratio": figures.ratio(position.margin_ratio, level is Level.LIQUIDATION)
         if is_isolated
         else None,
-        "size": {"text": size, "value": plain(position.size), "tone": tone(size)},
+        "size": {
+            "text": size,
+            "value": plain(position.size),
+            "tone": tone(size),
+            "fill": fill(sized, widest_size),
+        },
         "value": figures.money(position.notional),
         "entry": price(position.entry_price, places, widest),
         "mark": price(position.mark, places, widest),
