@@ -13,7 +13,15 @@ from trading.sandbox.control import Refused, control
 from trading.sandbox.hyperliquid import exchange, info
 from trading.sandbox.hyperliquid.requests import Undeserializable
 from trading.sandbox.hyperliquid.sockets import Hub
-from trading.sandbox.venue import Venue
+from trading.sandbox.limits import (
+    ASTER,
+    HYPERLIQUID,
+    Weights,
+    aster_weight,
+    exchange_weight,
+    info_weight,
+)
+from trading.sandbox.venue import Venue, unix_milliseconds
 
 type Scope = MutableMapping[str, Any]
 type Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -27,10 +35,12 @@ LOOPBACK = ("127.0.0.1", "::1")
 
 
 class Application:
-    """Routes: /hyperliquid/info, /exchange and the socket /ws; POST /control (this machine only)."""
+    """Routes: /hyperliquid/info, /exchange, /ws; /aster/fapi, /ws, /stream; /control (this machine only)."""
 
-    def __init__(self, venue: Venue) -> None:
+    def __init__(self, venue: Venue, limited: bool = False) -> None:
         self.venue = venue
+        self.hyperliquid_weights = Weights(HYPERLIQUID, limited)
+        self.aster_weights = Weights(ASTER, limited)
         self.hub = Hub(venue)
         self.aster_hub = AsterHub(venue)
 
@@ -46,11 +56,13 @@ class Application:
             case "websocket", _:
                 await send({"type": "websocket.close", "code": 4404})
             case "http", "/hyperliquid/info" if scope["method"] == "POST":
-                await respond(send, *self.info(await read_body(receive)))
+                await respond(send, *self.info(await read_body(receive), client_of(scope)))
             case "http", "/hyperliquid/exchange" if scope["method"] == "POST":
-                await respond(send, *self.exchange(await read_body(receive)))
+                await respond(send, *self.exchange(await read_body(receive), client_of(scope)))
             case "http", path if path.startswith("/aster/"):
-                await respond(send, *self.aster(scope, await read_body(receive)))
+                status, said = self.aster(scope, await read_body(receive))
+                used = self.aster_weights.used.get(client_of(scope), 0)
+                await respond(send, status, said, (b"x-mbx-used-weight-1m", str(used).encode()))
             case "http", "/control" if scope["method"] == "POST":
                 await respond(send, *self.control(scope, await read_body(receive)))
             case "http", "/health":
@@ -58,17 +70,23 @@ class Application:
             case "http", _:
                 await respond(send, 404, "Not Found")
 
-    def info(self, body: bytes | None) -> tuple[int, Any]:
+    def info(self, body: bytes | None, client: str = "") -> tuple[int, Any]:
         """Status and answer of an info request."""
         try:
-            return 200, Json(info.answer(self.venue.world, json.loads(body or b"")))
+            asked = json.loads(body or b"")
+            if not self.hyperliquid_weights.take(client, info_weight(asked), unix_milliseconds()):
+                return 429, Json(None)
+            return 200, Json(info.answer(self.venue.world, asked))
         except (ValueError, RecursionError, Undeserializable):
             return 422, "Failed to deserialize the JSON body into the target type"
 
-    def exchange(self, body: bytes | None) -> tuple[int, Any]:
+    def exchange(self, body: bytes | None, client: str = "") -> tuple[int, Any]:
         """Status and answer of an exchange request, which is stored before it is answered."""
         try:
-            said = exchange.answer(self.venue.wake(), json.loads(body or b""))
+            asked = json.loads(body or b"")
+            if not self.hyperliquid_weights.take(client, exchange_weight(asked), unix_milliseconds()):
+                return 429, Json(None)
+            said = exchange.answer(self.venue.wake(), asked, self.hyperliquid_weights.enforced)
         except (ValueError, RecursionError, Undeserializable):
             return 422, "Failed to deserialize the JSON body into the target type"
         finally:
@@ -79,6 +97,8 @@ class Application:
         """Status and answer of one of Aster's REST calls, which is stored before it is answered."""
         method, path = scope["method"], scope["path"].removeprefix("/aster")
         query = scope["query_string"].decode("latin-1")
+        if not self.aster_weights.take(client_of(scope), aster_weight(path), unix_milliseconds()):
+            return 429, Json({"code": -1003, "msg": "Too many requests queued."})
         try:
             status, said = rest.answer(
                 self.venue.wake(), method, path, query, (body or b"").decode("latin-1")
@@ -89,8 +109,10 @@ class Application:
 
     def control(self, scope: Scope, body: bytes | None) -> tuple[int, Any]:
         """Status and answer of a control call. Needs JSON's content type, which no foreign page can send."""
-        client = (scope.get("client") or ("", 0))[0]
-        if client not in LOOPBACK or dict(scope["headers"]).get(b"content-type") != b"application/json":
+        if (
+            client_of(scope) not in LOOPBACK
+            or dict(scope["headers"]).get(b"content-type") != b"application/json"
+        ):
             return 403, "Control calls come from this machine, as application/json."
         try:
             return 200, Json(control(self.venue, json.loads(body or b"")))
@@ -98,6 +120,12 @@ class Application:
             return 422, "The body is not JSON."
         except Refused as refused:
             return 422, str(refused)
+
+
+def client_of(scope: Scope) -> str:
+    """The address a request came from."""
+    address: str = (scope.get("client") or ("", 0))[0]
+    return address
 
 
 class Json:
@@ -119,12 +147,12 @@ async def read_body(receive: Receive) -> bytes | None:
     return None if size > LARGEST_BODY else b"".join(parts)
 
 
-async def respond(send: Send, status: int, answer: Any) -> None:
+async def respond(send: Send, status: int, answer: Any, *more: tuple[bytes, bytes]) -> None:
     """Sends JSON, or plain text for refusals."""
     is_json = isinstance(answer, Json)
     body = json.dumps(answer.value, separators=(",", ":")).encode() if is_json else str(answer).encode()
     kind = b"application/json" if is_json else b"text/plain; charset=utf-8"
-    headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
+    headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode()), *more]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

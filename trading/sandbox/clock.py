@@ -1,5 +1,6 @@
 """Time passes: marks move, the crowd quotes anew, orders meet, triggers wake, funding is paid."""
 
+from dataclasses import replace
 from random import Random
 
 from trading.sandbox import funding, liquidation, orders, twaps
@@ -7,8 +8,11 @@ from trading.sandbox.candles import HOUR
 from trading.sandbox.journal import News
 from trading.sandbox.market import FundingRate, Market, Trade
 from trading.sandbox.matching import crowd_trades, meet_quotes
+from trading.sandbox.scenarios import SCRIPTS, activity
 from trading.sandbox.triggers import fire
 from trading.sandbox.world import Dex, Tick, World
+
+PREMIUM_HALF_LIFE = 120.0
 
 
 def tick(world: World, now: int, seconds: float) -> Tick:
@@ -16,6 +20,10 @@ def tick(world: World, now: int, seconds: float) -> Tick:
     world.ticks += 1
     new_hour = now // HOUR > (world.ticked or world.now) // HOUR
     world.now = world.ticked = now
+    if world.scenario:
+        name, elapsed = world.scenario
+        over = elapsed > SCRIPTS[name].seconds
+        world.scenario = None if over else (name, elapsed + seconds)
     for dex in world.dexes.values():
         _move(world, dex, seconds)
     if new_hour:
@@ -38,13 +46,21 @@ def _hours(dex: Dex) -> int:
 
 def _move(world: World, dex: Dex, seconds: float) -> None:
     rng = Random(f"{world.seed}|{dex.name}|{world.ticks}")
-    dex.weather = dex.weather.step(seconds, rng)
+    lived = seconds * activity(world.now)
+    script = SCRIPTS[world.scenario[0]] if world.scenario else None
+    dex.weather = dex.weather.step(lived, rng)
+    if script and world.scenario:
+        dex.weather = replace(dex.weather, shift=script.shift(world.scenario[1]))
     for market in dex.markets.values():
-        market.move(dex.weather, market.path.step(seconds, rng))
+        path = market.path.step(lived, rng)
+        if script and script.premium is not None:
+            nearer = 1 - 0.5 ** (seconds / PREMIUM_HALF_LIFE)
+            path = replace(path, premium=path.premium + (script.premium - path.premium) * nearer)
+        market.move(dex.weather, path)
         market.seed, market.quoted = world.chance, world.next_order_id
         market.history.roll(world.now)
         meet_quotes(world, market)
-        for is_buy, size in market.flow(seconds, rng):
+        for is_buy, size in market.flow(lived, rng):
             crowd_trades(world, market, is_buy, size)
 
 

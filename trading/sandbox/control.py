@@ -8,9 +8,10 @@ from trading.sandbox.clock import take_news
 from trading.sandbox.emptying import empty
 from trading.sandbox.funding import pay
 from trading.sandbox.numbers import ZERO
+from trading.sandbox.scenarios import SCRIPTS
 from trading.sandbox.venue import FASTEST, Venue
 
-KEYS = {"mark", "pause", "resume", "mute", "unmute", "speed", "step", "reset", "fund", "funding"}
+KEYS = {"mark", "pause", "resume", "mute", "unmute", "speed", "step", "reset", "fund", "funding", "scenario"}
 MOST_STEPS = 100_000
 MOST_MONEY = Decimal(1_000_000)
 ADDRESS = re.compile(r"0x[0-9a-f]{40}")
@@ -24,7 +25,8 @@ def control(venue: Venue, asked: Any) -> dict[str, Any]:
     """Carries out a call and returns where the venue stands.
 
     Keys, all optional: "mark" {coin: price}, "pause", "resume", "mute", "unmute" (true),
-    "speed" (number > 0), "step" (ticks), "reset" (address: it holds nothing any more),
+    "scenario" (its name, or null: no more), "speed" (number > 0), "step" (ticks), "reset" (address: it
+    holds nothing any more),
     "funding" (true, or {coin: rate}: paid now), "fund" {"address", "amount"} (paper money on top, after a
     reset in the same call).
     """
@@ -46,6 +48,8 @@ def control(venue: Venue, asked: Any) -> dict[str, Any]:
         venue.set_marks(marks)
     if _paper_money(venue, asked):
         venue.tell(take_news(venue.world))
+    if "scenario" in asked:
+        venue.world.scenario = _scenario(asked["scenario"])
     rates = _rates(venue, asked.get("funding", {}))
     for coin, rate in rates.items():
         pay(venue.world, venue.world.listed(coin), rate)
@@ -70,6 +74,12 @@ def _marks(venue: Venue, asked: Any) -> dict[str, Decimal]:
         if not marks[coin].is_finite() or marks[coin] <= 0:
             raise Refused(f"The mark of {coin} must be above 0, not {price}.")
     return marks
+
+
+def _scenario(asked: Any) -> tuple[str, float] | None:
+    if asked is not None and (not isinstance(asked, str) or asked not in SCRIPTS):
+        raise Refused(f"scenario must be null or one of {', '.join(sorted(SCRIPTS))}.")
+    return (asked, 0.0) if asked else None
 
 
 def _rates(venue: Venue, asked: Any) -> dict[str, Decimal]:

@@ -29,18 +29,27 @@ FAST = Pull(0.0035, 600)
 OWN = Pull(0.006, 3600)
 PREMIUM = Pull(0.0003, 1800)
 INTEREST = Pull(0.03, 12 * 3600)
+JUMP_EVERY = 5400.0
+JUMP = 0.006
+SHIFT_HALF_LIFE = 6 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
 class Weather:
-    """What moves all markets of a dex together, as logarithms of price."""
+    """What moves all markets of a dex together, as logarithms of price. `shift` is a scenario's."""
 
     slow: float = 0.0
     fast: float = 0.0
+    shift: float = 0.0
 
     def step(self, seconds: float, rng: Random) -> "Weather":
         """The factors `seconds` later."""
-        return Weather(SLOW.step(self.slow, seconds, rng), FAST.step(self.fast, seconds, rng))
+        jump = rng.gauss(0.0, JUMP) if rng.random() < min(seconds / JUMP_EVERY, 0.5) else 0.0
+        return Weather(
+            SLOW.step(self.slow, seconds, rng),
+            FAST.step(self.fast, seconds, rng) + jump,
+            self.shift * 0.5 ** (seconds / SHIFT_HALF_LIFE),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,6 @@ class Path:
 
 
 def deviation(weather: Weather, path: Path, beta: float, own: float) -> float:
-    """ln(mark / anchor), softly kept within ±`BOUND`."""
+    """ln(mark / anchor), softly kept within ±`BOUND` but for what a scenario shifts."""
     free = beta * (weather.slow + weather.fast) + own * path.own
-    return BOUND * math.tanh(free / BOUND)
+    return BOUND * math.tanh(free / BOUND) + beta * weather.shift

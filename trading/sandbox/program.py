@@ -8,6 +8,7 @@ from pathlib import Path
 
 from trading.demo import DEMO_ACCOUNTS
 from trading.sandbox import recorded, settlers
+from trading.sandbox.scenarios import SCRIPTS
 from trading.sandbox.server import serve
 from trading.sandbox.store import StateError, Store
 from trading.sandbox.venue import FASTEST, Venue, unix_milliseconds
@@ -23,6 +24,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--state", type=Path, metavar="FOLDER", help="keep the state here (default: nowhere)")
     parser.add_argument("--seed", type=int, default=1, help="decides all chance in a new state (default: 1)")
     parser.add_argument("--speed", type=_speed, default=1.0, help="seconds of market a second (default: 1)")
+    parser.add_argument("--limits", action="store_true", help="refuse what is over the venues' rate limits")
+    parser.add_argument("--scenario", choices=sorted(SCRIPTS), help="a scripted move to begin with")
     parser.add_argument("--paused", action="store_true", help="start with marks standing still")
     parser.add_argument(
         "--accounts",
@@ -52,13 +55,17 @@ async def _run(options: Namespace) -> None:
     try:
         world = (store and store.load()) or World.fresh(options.seed, unix_milliseconds())
         world.add_aster()
+        if options.scenario:
+            world.scenario = (options.scenario, 0.0)
         _say(f"The local venue: http://{options.host}:{options.port}/hyperliquid and /aster")
         for account in DEMO_ACCOUNTS:
             _say(f"  {account.address}  {account.label}")
         _settle_in(world, options.accounts)
         if store:
             store.save_all(world)
-        await serve(Venue(world, store, options.speed, options.paused), options.host, options.port)
+        await serve(
+            Venue(world, store, options.speed, options.paused), options.host, options.port, options.limits
+        )
     finally:
         if store:
             store.close()

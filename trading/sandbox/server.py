@@ -9,11 +9,11 @@ from trading.sandbox.app import Application
 from trading.sandbox.venue import Venue
 
 
-async def serve(venue: Venue, host: str, port: int) -> None:
-    """Serves until SIGINT or SIGTERM. OSError when the port is taken."""
+async def serve(venue: Venue, host: str, port: int, limited: bool = False) -> None:
+    """Serves until SIGINT or SIGTERM; `limited`: rate limits refuse. OSError when the port is taken."""
     server = uvicorn.Server(
         uvicorn.Config(
-            Application(venue),
+            Application(venue, limited),
             host=host,
             port=port,
             ws="websockets-sansio",
@@ -25,6 +25,7 @@ async def serve(venue: Venue, host: str, port: int) -> None:
         )
     )
     clock = asyncio.create_task(venue.live())
+    clock.add_done_callback(lambda _: setattr(server, "should_exit", True))  # no venue without its clock
     try:
         await server.serve()
     finally:

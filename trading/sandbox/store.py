@@ -74,6 +74,7 @@ class WorldState(msgspec.Struct):
     dexes: list[DexState]
     next_trade_id: int = FIRST_TRADE_ID
     ticked: int = 0
+    scenario: tuple[str, float] | None = None
 
 
 class MarketState(msgspec.Struct):
@@ -169,6 +170,7 @@ class Store:
         state = WorldState(
             VERSION, world.seed, world.now, world.ticks, world.next_order_id, dexes, world.next_trade_id,
             world.ticked,
+            world.scenario,
         )  # fmt: skip
         self.db.execute("INSERT OR REPLACE INTO world VALUES (1, ?)", (msgspec.json.encode(state),))
 
@@ -218,6 +220,7 @@ class Store:
         world = World(
             state.seed, state.now, state.ticks, ticked=state.ticked, next_order_id=state.next_order_id
         )
+        world.scenario = state.scenario
         world.next_trade_id = state.next_trade_id
         for stored in state.dexes:
             markets = {coin: self._market(coin) for coin in stored.coins}

@@ -81,6 +81,7 @@ class World:
     """Everything. `now` in Unix milliseconds, `ticked` that of the last step.
 
     `ticks` counts steps and, with `seed`, decides all chance; `changes` counts everything that was told.
+    `scenario`: the script that is played, and how many market seconds of it.
     """
 
     seed: int
@@ -97,6 +98,7 @@ class World:
     insurance: Decimal = Decimal(0)
     news: News = field(default_factory=News)
     changes: int = 1
+    scenario: tuple[str, float] | None = None
     seen: set[str] = field(default_factory=set)
 
     @classmethod

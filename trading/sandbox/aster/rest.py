@@ -34,6 +34,8 @@ def answer(world: World, method: str, path: str, query: str, body: str) -> tuple
             return 200, SIGNED[route](world, user, params)
     except AsterError as refused:
         return refused.status, refused.body
+    except (ValueError, ArithmeticError):
+        return 400, {"code": -1130, "msg": "Invalid data sent for a parameter."}
     return 404, {"code": -5000, "msg": f"Path {path}, Method {method} is invalid"}
 
 

@@ -5,27 +5,32 @@ from typing import Any
 from trading.sandbox.house import HOUSE
 from trading.sandbox.hyperliquid import settings, trading
 from trading.sandbox.hyperliquid.errors import ActionError
+from trading.sandbox.hyperliquid.people import FREE_REQUESTS
 from trading.sandbox.hyperliquid.requests import ADDRESS, Undeserializable
 from trading.sandbox.hyperliquid.signing import USER_SIGNED, Unsigned, l1_signers, user_signer
 from trading.sandbox.hyperliquid.wire_orders import whole
 from trading.sandbox.world import FIRST_MONEY, World
 
 ACTIONS = {**trading.ACTIONS, **settings.ACTIONS}
+AGENT_GRACE = 15 * 60_000  # the venue was seen not to enforce an expiry for so long
 BEFORE, AFTER = 2 * 86_400_000, 86_400_000
 NONCE_IN = {"usdSend": "time", "withdraw3": "time"}
 
 
-def answer(world: World, request: Any) -> dict[str, Any]:
-    """The JSON answer to an exchange request. Undeserializable when it could not be read."""
+def answer(world: World, request: Any, limited: bool = False) -> dict[str, Any]:
+    """The JSON answer to an exchange request; `limited`: who used up its requests is refused.
+
+    Undeserializable when it could not be read.
+    """
     try:
-        return {"status": "ok", "response": act(world, request)}
+        return {"status": "ok", "response": act(world, request, limited)}
     except ActionError as refused:
         return {"status": "err", "response": str(refused)}
     except Unsigned:
         raise Undeserializable from None
 
 
-def act(world: World, request: Any) -> dict[str, Any]:
+def act(world: World, request: Any, limited: bool = False) -> dict[str, Any]:
     """Does what was signed."""
     match request:
         case {"action": {"type": str(kind)} as action, "nonce": int(nonce), "signature": dict(signature)}:
@@ -52,8 +57,22 @@ def act(world: World, request: Any) -> dict[str, Any]:
         raise ActionError(f"Vault not registered: {vault}")
     _use_nonce(world, signer, nonce)
     welcome(world, user)
-    world.person(user).requests += 1
+    _count_request(world, user, kind, limited)
     return ACTIONS[kind](world, user, action)
+
+
+def _count_request(world: World, user: str, kind: str, limited: bool) -> None:
+    """10,000 requests and one for each dollar traded; cancels have as many again, up to 100,000 more."""
+    person = world.person(user)
+    person.requests += 1
+    most = FREE_REQUESTS + int(person.volume) + person.reserved
+    if kind.startswith("cancel"):
+        most = min(most + 100_000, most * 2)
+    if limited and person.requests > most:
+        raise ActionError(
+            f"Too many cumulative requests sent ({person.requests} > {most}) for cumulative volume traded "
+            f"${person.volume:.2f}. Place taker orders to free up 1 request per USDC traded."
+        )
 
 
 def _vault(value: Any) -> str | None:
@@ -81,7 +100,7 @@ def _master(world: World, signer: str) -> str:
     if person is None or not person.master:
         return signer
     agent = world.people[person.master].agent(signer)
-    if agent is None:
+    if agent is None or agent.valid_until + AGENT_GRACE < world.now:
         raise ActionError(f"User or API Wallet {signer} does not exist.")
     return person.master
 
