@@ -7,10 +7,12 @@ from decimal import Decimal
 from margin.engine.accounts import Account, Mode, Position
 from margin.engine.assessment import Assessment, PositionFigures
 from margin.engine.aster import initial_margin, initial_rate, order_margins
+from margin.engine.aster_multi_assets import in_asset
 from margin.engine.money import ZERO, cut8, exactly, quotient
 from margin.engine.rules import Holding
+from margin.engine.scenarios.holding import asset_in
 from margin.engine.scenarios.locks import Lock, Unlock, Why
-from margin.engine.scenarios.rules import ChangeRules
+from margin.engine.scenarios.rules import ChangeRules, pool_withdrawable
 
 POSITION_OPEN = -4048
 ORDERS_OPEN = -4047
@@ -58,6 +60,13 @@ def removable(position: Position, figures: PositionFigures) -> Decimal:
     return max(ZERO, min(position.wallet - figures.maintenance_margin, after_initial))
 
 
+@exactly
+def multi_assets_withdrawable(account: Account, assessment: Assessment, collateral: str) -> Decimal:
+    """Units of one asset: at most its own wallet, and at most the pool's withdrawable USD / its ask rate."""
+    asset = asset_in(account, collateral)
+    return max(ZERO, min(asset.wallet, in_asset(assessment.withdrawable, asset)))
+
+
 def mode_locks(account: Account, market: str, mode: Mode) -> tuple[Lock, ...]:
     """A position (−4048) or open orders (−4047) lock the mode."""
     locks: list[Lock] = []
@@ -92,8 +101,11 @@ RULES = ChangeRules(
     payment=payment,
     addable=addable,
     removable=removable,
+    withdrawable=pool_withdrawable,
     mode_locks=mode_locks,
     leverage_locks=leverage_locks,
     trigger_slippage=None,
 )
-MULTI_ASSETS_RULES = replace(RULES, mode_locks=multi_assets_mode_locks)
+MULTI_ASSETS_RULES = replace(
+    RULES, mode_locks=multi_assets_mode_locks, withdrawable=multi_assets_withdrawable
+)

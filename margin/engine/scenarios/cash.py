@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from margin.engine import checks
-from margin.engine.accounts import Account, Leg
+from margin.engine.accounts import Account, Leg, Mode
 from margin.engine.assess import assess
 from margin.engine.assessment import Assessment, Indeterminate, PositionFigures
 from margin.engine.errors import MarginError
@@ -26,9 +26,13 @@ def deposited(account: Account, amount: Decimal, collateral: str = "") -> Accoun
 def withdrawn(
     account: Account, amount: Decimal, marks: Prices, lasts: Prices | None = None, collateral: str = ""
 ) -> Account:
-    """`account` after a withdrawal; MarginError when it is more than is withdrawable at these prices."""
+    """`account` after a withdrawal of `amount` of `collateral`, in its own units.
+
+    MarginError when it is more than is withdrawable of it at these prices.
+    """
     checks.positive("withdrawal", amount)
-    withdrawable = known_assessment(account, marks, lasts).withdrawable
+    assessment = known_assessment(account, marks, lasts)
+    withdrawable = change_rules_of(account.rules).withdrawable(account, assessment, collateral)
     if amount > withdrawable:
         raise MarginError("withdrawal", f"must be at most the withdrawable {withdrawable}, not {amount}")
     return credited(account, -amount, collateral)
@@ -117,8 +121,10 @@ def funded(account: Account, market: str, price: Decimal, rate: Decimal) -> Acco
         if held.market != market:
             continue
         paid = payment(held.size * price * rate)
-        if held.wallet is None:
+        if held.mode is Mode.CROSS:
             account = credited(account, -paid, held.collateral)
+        elif held.wallet is None:
+            raise MarginError(f"{market} isolated margin", "must be known")
         else:
             account = with_position(account, held, replace(held, wallet=held.wallet - paid))
     return account

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from margin.engine import checks
 from margin.engine.accounts import Account, Leg
-from margin.engine.assess import unknowns
 from margin.engine.errors import MarginError
 from margin.engine.money import ZERO, exactly, half_even30, quotient
 from margin.engine.rules import Holding
@@ -72,9 +71,6 @@ def funding_ends(account: Account, marks: Prices, rates: Mapping[str, FundingRat
     Charged evenly through each interval. `rates` must name every market with a position; units that receive,
     or that equity outlasts for 10^9 hours, do not appear.
     """
-    missing = unknowns(account, marks)
-    if missing:
-        raise MarginError(", ".join(missing), "must be known")
     for position in account.positions:
         if position.market not in rates:
             raise MarginError(f"{position.market} funding rate", "must be known")
@@ -85,7 +81,7 @@ def funding_ends(account: Account, marks: Prices, rates: Mapping[str, FundingRat
         return -quotient(holding.position.size * price * funding.rate, funding.hours)
 
     ends = []
-    for unit in units(account, dict(marks), income, lambda holding: ZERO):
+    for unit in units(account, marks, income, lambda holding: ZERO):
         hours = first_below(unit, Decimal("1e9"))
         if hours is not None:
             per_hour = -sum((purse.slope for purse in unit.purses), ZERO)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from margin.engine.accounts import Account, Leg, Position
+from margin.engine.accounts import Account, Asset, Leg, Position
 from margin.engine.errors import MarginError
 from margin.engine.money import exactly
 
@@ -35,15 +35,22 @@ def with_position(account: Account, before: Position | None, after: Position | N
     return replace(account, positions=tuple(position for position in positions if position is not None))
 
 
+def asset_in(account: Account, collateral: str) -> Asset:
+    """The named asset of a pool of several; MarginError when the pool has none of that name."""
+    for asset in account.assets:
+        if asset.name == collateral:
+            return asset
+    raise MarginError("collateral", f"must be one of the pool's assets, not {collateral!r}")
+
+
 @exactly
 def credited(account: Account, amount: Decimal, collateral: str = "") -> Account:
     """`account` with `amount` more cash (less when negative), in its one wallet or in the named asset's."""
     if not account.assets:
         return replace(account, wallet=account.wallet + amount)
-    if collateral not in {asset.name for asset in account.assets}:
-        raise MarginError("collateral", f"must be one of the pool's assets, not {collateral!r}")
+    changed = asset_in(account, collateral)
     assets = tuple(
-        replace(asset, wallet=asset.wallet + amount) if asset.name == collateral else asset
+        replace(asset, wallet=asset.wallet + amount) if asset is changed else asset
         for asset in account.assets
     )
     return replace(account, assets=assets)

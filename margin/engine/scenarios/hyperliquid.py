@@ -9,7 +9,7 @@ from margin.engine.hyperliquid import initial_margin, transfer_requirement
 from margin.engine.money import ZERO, exactly, floor6, quotient
 from margin.engine.rules import Holding
 from margin.engine.scenarios.locks import Lock, Unlock, Why
-from margin.engine.scenarios.rules import ChangeRules
+from margin.engine.scenarios.rules import ChangeRules, pool_withdrawable
 
 TRIGGER_SLIPPAGE = Decimal(10)
 
@@ -65,6 +65,7 @@ RULES = ChangeRules(
     payment=payment,
     addable=addable,
     removable=removable,
+    withdrawable=pool_withdrawable,
     mode_locks=mode_locks,
     leverage_locks=leverage_locks,
     trigger_slippage=TRIGGER_SLIPPAGE,

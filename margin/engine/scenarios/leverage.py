@@ -13,8 +13,9 @@ from margin.engine.scenarios.differences import Difference, compare
 from margin.engine.scenarios.drafts import Draft
 from margin.engine.scenarios.fills import filled
 from margin.engine.scenarios.locks import Lock, Unlock, Why
-from margin.engine.scenarios.prices import Prices
+from margin.engine.scenarios.prices import Prices, price_of
 from margin.engine.scenarios.settings import leverage_locks, with_leverage
+from margin.engine.tiers import TierSchedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,20 @@ def _free(assessment: Assessment) -> Decimal:
 
 
 def _highest(account: Account, marks: Prices, market: str, draft: Draft | None) -> int:
-    """The maximum leverage of the tier that the larger leg of `market` stands in."""
+    """The highest leverage that the larger leg of `market` may have, as `max_notional` allows."""
     held = [position for position in account.positions if position.market == market]
     if held:
-        return min(leg.tiers.at(abs(leg.size) * marks[market]).max_leverage for leg in held)
+        mark = price_of(marks, market)
+        return min(_allowed(leg.tiers, abs(leg.size) * mark) for leg in held)
     if draft is None:
         raise MarginError(f"{market} position", "must be open, or an order in hand")
     return draft.tiers.max_leverage
+
+
+def _allowed(tiers: TierSchedule, notional: Decimal) -> int:
+    """The highest leverage whose largest notional holds `notional`; beyond the cap, the last tier's."""
+    for tier in tiers.tiers:
+        limit = tiers.max_notional(tier.max_leverage)
+        if limit is None or notional <= limit:
+            return tier.max_leverage
+    return tiers.at(notional).max_leverage

@@ -7,11 +7,10 @@ from enum import StrEnum
 
 from margin.engine import checks
 from margin.engine.accounts import Account, Leg, Mode
-from margin.engine.assess import unknowns
 from margin.engine.errors import MarginError
 from margin.engine.money import ZERO, exactly, half_even30, percent, quotient
 from margin.engine.rules import Holding
-from margin.engine.scenarios.prices import HUNDRED, Prices, together
+from margin.engine.scenarios.prices import HUNDRED, Prices, price_of, together
 from margin.engine.scenarios.units import Unit, first_at, first_below, units
 
 FURTHEST = Decimal(10_000)
@@ -153,14 +152,11 @@ def _distance(
             nearest, sign = hits[0], direction
     if nearest is None:
         return Distance(None, {}, assumption)
-    return Distance(nearest.distance * sign, nearest.prices, assumption)
+    return Distance(nearest.distance * sign or ZERO, nearest.prices, assumption)
 
 
 def _units(account: Account, marks: Prices, directions: Mapping[str, Decimal]) -> tuple[Unit, ...]:
     """The account's units while each market moves by t × its direction percent."""
-    missing = unknowns(account, marks)
-    if missing:
-        raise MarginError(", ".join(missing), "must be known")
 
     def notional(holding: Holding) -> Decimal:
         return holding.notional * directions.get(holding.position.market, ZERO) / HUNDRED
@@ -168,13 +164,13 @@ def _units(account: Account, marks: Prices, directions: Mapping[str, Decimal]) -
     def pnl(holding: Holding) -> Decimal:
         return notional(holding).copy_sign(notional(holding) * holding.position.size)
 
-    return units(account, dict(marks), pnl, notional)
+    return units(account, marks, pnl, notional)
 
 
 def _end(marks: Prices, directions: Mapping[str, Decimal]) -> Decimal:
     """The t at which the first price reaches 0, or 10,000; MarginError for a market without a price."""
     for market, direction in directions.items():
-        checks.positive(f"{market} price", marks.get(market, ZERO))
+        price_of(marks, market)
         checks.amount(f"{market} direction", direction)
     falling = [-direction for direction in directions.values() if direction < 0]
     return quotient(HUNDRED, max(falling)) if falling else FURTHEST

@@ -12,7 +12,7 @@ from margin.engine.scenarios.differences import Difference, compare
 from margin.engine.scenarios.drafts import Draft
 from margin.engine.scenarios.fills import executed, filled
 from margin.engine.scenarios.holding import position_in
-from margin.engine.scenarios.prices import Prices, repriced
+from margin.engine.scenarios.prices import Prices, price_of, repriced
 from margin.engine.scenarios.settings import with_leverage, with_mode
 from margin.engine.tiers import Tier
 
@@ -55,6 +55,7 @@ def preview(
     would refuse that or the draft's mode; MarginError when a mark is not known.
     """
     before = known_assessment(account, marks, lasts)
+    price_of(marks, draft.market)
     ready = set_up(account, draft)
     at_fill = marks_at_fill(marks, draft) if execution is None else dict(marks)
     after = filled(ready, draft) if execution is None else executed(ready, draft, execution)
@@ -66,8 +67,10 @@ def preview(
         notional = abs(held.size) * at_fill[draft.market]
         tier = held.tiers.at(notional)
         limit = held.tiers.max_notional(held.leverage)
-        grew = position_in(account, draft.market, draft.leg)
-        exceeds = limit is not None and notional > limit and (grew is None or abs(held.size) > abs(grew.size))
+        was = position_in(account, draft.market, draft.leg)
+        # Of the other side, or smaller before: this order opens, and what opens must be within the tier.
+        opens = was is None or abs(held.size) > max(ZERO, was.size.copy_sign(was.size * held.size))
+        exceeds = limit is not None and notional > limit and opens
     return Preview(
         difference=compare(before, assessed),
         account=after,
@@ -93,8 +96,8 @@ def set_up(account: Account, draft: Draft) -> Account:
 
 def marks_at_fill(marks: Prices, draft: Draft) -> dict[str, Decimal]:
     """The marks when the draft fills: a buy below mark or a sale above it waits until the mark is there."""
-    mark = marks.get(draft.market)
-    waits = mark is not None and (draft.price < mark if draft.size > 0 else draft.price > mark)
+    mark = price_of(marks, draft.market)
+    waits = draft.price < mark if draft.size > 0 else draft.price > mark
     return repriced(marks, {draft.market: draft.price}) if waits else dict(marks)
 
 

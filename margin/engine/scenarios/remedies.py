@@ -37,7 +37,7 @@ def reduction_below(
     def closing(holding: Holding) -> Decimal:
         return -holding.notional if holding.position is held else ZERO
 
-    pool = units(account, dict(marks), lambda holding: ZERO, closing)[0]
+    pool = units(account, marks, lambda holding: ZERO, closing)[0]
     # Unrounded, what is left of the position never requires less than the venue's rounded figure.
     burdens = tuple(replace(burden, rounding=ZERO) if burden.slope else burden for burden in pool.burdens)
     part = first_at(replace(pool, burdens=burdens), ONE, ratio)

@@ -21,9 +21,10 @@ class ChangeRules:
     taken from the margin set aside. `set_aside(value, leverage)`: isolated margin of a fill worth `value`.
     `kept_margin(position, size, cost)`: what stays aside when the position shrinks to `size` and `cost`.
     `payment(amount)`: a funding payment as the venue books it. `addable` and `removable`: the most that can
-    go to or come from an isolated position. `mode_locks(account, market, mode)` and `leverage_locks(position,
-    leverage)`: why the venue would refuse. `trigger_slippage`: how far, in percent, a triggered market order
-    may fill beyond its trigger; None where each market has its own.
+    go to or come from an isolated position; `withdrawable(account, assessment, collateral)`: the most that
+    can leave the pool, in that collateral's own units. `mode_locks(account, market, mode)` and
+    `leverage_locks(position, leverage)`: why the venue would refuse. `trigger_slippage`: how far, in percent,
+    a triggered market order may fill beyond its trigger; None where each market has its own.
     """
 
     fee: Callable[[Decimal, Decimal], Decimal]
@@ -33,6 +34,12 @@ class ChangeRules:
     payment: Callable[[Decimal], Decimal]
     addable: Callable[[Account, Sequence[Holding], Assessment], Decimal]
     removable: Callable[[Position, PositionFigures], Decimal]
+    withdrawable: Callable[[Account, Assessment, str], Decimal]
     mode_locks: Callable[[Account, str, Mode], tuple[Lock, ...]]
     leverage_locks: Callable[[Position, int], tuple[Lock, ...]]
     trigger_slippage: Decimal | None
+
+
+def pool_withdrawable(account: Account, assessment: Assessment, collateral: str) -> Decimal:
+    """What is withdrawable of a pool of one collateral, in that collateral."""
+    return assessment.withdrawable

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from margin.engine.accounts import Account, Leg
+from margin.engine.assess import unknowns
+from margin.engine.errors import MarginError
 from margin.engine.money import ZERO, exactly, quotient
 from margin.engine.rule_sets import rules_of
 from margin.engine.rules import Holding
+from margin.engine.scenarios.prices import HUNDRED, Prices, price_of
 from margin.engine.tiers import TierSchedule
 
 ONE = Decimal(1)
-HUNDRED = Decimal(100)
 
 type Speeds = Callable[[Holding], Decimal]
 
@@ -92,10 +94,16 @@ class Unit:
 
 
 @exactly
-def units(account: Account, marks: dict[str, Decimal], pnl: Speeds, notional: Speeds) -> tuple[Unit, ...]:
-    """The account's units, the pool first; `pnl` and `notional` say how fast each holding's move per t."""
+def units(account: Account, marks: Prices, pnl: Speeds, notional: Speeds) -> tuple[Unit, ...]:
+    """The account's units, the pool first; `pnl` and `notional` say how fast each holding's move per t.
+
+    MarginError names what is not known, and a mark that cannot be one.
+    """
+    missing = unknowns(account, marks)
+    if missing:
+        raise MarginError(", ".join(missing), "must be known")
     rules = rules_of(account.rules)
-    holdings = [rules.hold(position, marks[position.market]) for position in account.positions]
+    holdings = [rules.hold(position, price_of(marks, position.market)) for position in account.positions]
     cross = [holding for holding in holdings if holding.is_cross]
     found = [
         Unit(
