@@ -35,7 +35,7 @@ def positions_table(
 def row(
     position: PositionFigures, level: Level, widest: int, widest_size: int, words: dict[str, str]
 ) -> dict[str, object]:
-    """One position's cells; `widest` and `widest_size`: the most places of a price and of a size in the table."""
+    """One position's cells; `widest`, `widest_size`: the most places of a price, of a size in the table."""
     places = price_places(position.mark)
     sized = size_places(position.size, position.mark)
     size = signed(position.size, sized)
