@@ -85,7 +85,7 @@ def test_a_leverage_of_one_thousand_and_a_cap_just_above_the_floor_are_allowed()
         (
             (tier("0", "0.01", "0", 50), tier("100", "0.02", "NaN", 25)),
             None,
-            "tier 2 deduction: must be a finite Decimal, not Decimal('NaN')",
+            "tier 2 deduction: must be a finite number, not NaN",
         ),
         (
             (tier("0", "0.01", "0", 50), tier("100", "0.02", "1", 0)),
