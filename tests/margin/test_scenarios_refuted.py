@@ -11,9 +11,10 @@ from margin.engine.scenarios.cash import funded, withdrawn
 from margin.engine.scenarios.drafts import Draft
 from margin.engine.scenarios.funding import FundingRate, funding_ends
 from margin.engine.scenarios.leverage import leverage_facts
+from margin.engine.scenarios.locks import Locked, Why
 from margin.engine.scenarios.modes import mode_choices
 from margin.engine.scenarios.paths import distance_of_market, liquidations, pool_along, price_at_ratio
-from margin.engine.scenarios.previews import preview
+from margin.engine.scenarios.previews import preview, set_up
 from margin.engine.scenarios.prices import shocked
 from margin.engine.scenarios.units import units
 from margin.engine.tiers import TierSchedule
@@ -57,7 +58,7 @@ def of_bitcoin(*positions: Position) -> Account:
 
 @pytest.mark.parametrize("amount", ["28000", "1", "0.50000001"])
 def test_half_a_bitcoin_cannot_pay_out_more_bitcoin_than_there_is(amount):
-    with pytest.raises(MarginError, match="must be at most the withdrawable 0[.]45238095"):
+    with pytest.raises(MarginError, match=r"must be at most the withdrawable 0\.45238095"):
         withdrawn(of_bitcoin(), D(amount), {}, collateral="BTC")
 
 
@@ -138,3 +139,57 @@ def test_a_mark_that_is_missing_is_asked_for_by_its_name_everywhere(name):
 def test_a_market_of_a_path_without_a_mark_is_unknown_and_not_worth_0():
     with pytest.raises(MarginError, match="ZZZ mark: must be known"):
         liquidations(BOTH, NOW, {"ZZZ": D(-1)})
+
+
+SHORT_LEG = Draft("BTC", D("-0.01"), D(60_000), Mode.CROSS, 5, TIERS, Leg.SHORT)
+
+
+def hedged(*positions: Position, orders: tuple[Order, ...] = ()) -> Account:
+    return owner(*positions, rules=RuleSet.ASTER, orders=orders)
+
+
+def test_a_short_legs_order_at_5x_sets_the_long_leg_to_5x_and_is_not_affordable():
+    seen = preview(hedged(held(leg=Leg.LONG)), NOW, SHORT_LEG)
+    assert [position.leverage for position in seen.account.positions] == [5, 5]
+    before, after = seen.difference.before, seen.difference.after
+    assert before.equity - before.initial_margin == 4000
+    assert after.equity - after.initial_margin == -2120
+    assert (seen.needed, seen.available, seen.is_affordable) == (6120, 4000, False)
+
+
+def test_a_cross_long_leg_locks_the_mode_of_the_short_leg():
+    with pytest.raises(Locked) as refusal:
+        preview(hedged(held(leg=Leg.LONG)), NOW, replace(SHORT_LEG, mode=Mode.ISOLATED))
+    assert [(lock.why, lock.code) for lock in refusal.value.locks] == [(Why.POSITION_OPEN, -4048)]
+
+
+def test_an_isolated_long_leg_at_10x_locks_the_short_leg_at_5x():
+    long = held(leg=Leg.LONG, aside="6000")
+    with pytest.raises(Locked) as refusal:
+        preview(hedged(long), NOW, replace(SHORT_LEG, mode=Mode.ISOLATED))
+    assert [lock.code for lock in refusal.value.locks] == [-4161]
+
+
+def test_a_resting_cross_order_on_aster_locks_an_isolated_draft():
+    order = Order("BTC", D("0.1"), D(50_000), Mode.CROSS, 10)
+    draft = Draft("BTC", D("0.01"), D(60_000), Mode.ISOLATED, 10, TIERS)
+    with pytest.raises(Locked) as refusal:
+        preview(hedged(orders=(order,)), NOW, draft)
+    assert [(lock.why, lock.code, lock.orders) for lock in refusal.value.locks] == [
+        (Why.ORDERS_OPEN, -4047, 1)
+    ]
+
+
+def test_an_order_resting_at_5x_on_hyperliquid_holds_250_once_the_draft_sets_20x():
+    order = Order("BTC", D("0.1"), D(50_000), Mode.CROSS, 5)
+    draft = Draft("BTC", D("0.01"), D(60_000), Mode.CROSS, 20, TIERS)
+    seen = preview(owner(orders=(order,)), NOW, draft)
+    assert seen.difference.before.order_margin == 1000
+    assert seen.difference.after.order_margin == 250
+    assert seen.account.orders[0].leverage == 20
+
+
+def test_resting_orders_of_a_flat_market_take_the_drafts_mode_on_hyperliquid():
+    order = Order("BTC", D("0.1"), D(50_000), Mode.CROSS, 5)
+    draft = Draft("BTC", D("0.01"), D(60_000), Mode.ISOLATED, 5, TIERS)
+    assert set_up(owner(orders=(order,)), draft).orders[0].mode is Mode.ISOLATED

@@ -11,7 +11,7 @@ from margin.engine.errors import MarginError
 from margin.engine.money import ZERO, exactly, half_even30, quotient
 from margin.engine.scenarios.books import Execution
 from margin.engine.scenarios.drafts import Draft
-from margin.engine.scenarios.holding import credited, open_position, position_in, with_position
+from margin.engine.scenarios.holding import credited, open_position, position_in, positions_in, with_position
 from margin.engine.scenarios.rule_sets import change_rules_of
 from margin.engine.tiers import TierSchedule
 
@@ -21,8 +21,8 @@ def filled(account: Account, draft: Draft) -> Account:
     """`account` after the whole draft has filled at its own price.
 
     What opposes the open position closes it first (its result and its isolated margin go to the pool), the
-    rest opens; a reduce-only draft opens nothing. MarginError when mode or leverage are not the open
-    position's, or when a hedge-mode leg would close more than it holds.
+    rest opens; a reduce-only draft opens nothing. MarginError when mode or leverage are not those of what
+    is open in the market, either leg, or when a hedge-mode leg would close more than it holds.
     """
     return _traded(account, draft, draft.size, draft.size * draft.price)
 
@@ -53,7 +53,7 @@ def cancelled(account: Account, order: Order) -> Account:
 
 def order_filled(account: Account, order: Order, tiers: TierSchedule, fee_rate: Decimal = ZERO) -> Account:
     """`account` after one of its resting orders has filled whole, at its own price."""
-    held = position_in(account, order.market, order.leg)
+    held = next(iter(positions_in(account, order.market)), None)
     leverage = held.leverage if held else order.leverage
     if leverage is None:
         raise MarginError(f"{order.market} leverage", "must be known")
@@ -86,8 +86,8 @@ def closing_draft(
 
 def _traded(account: Account, draft: Draft, size: Decimal, value: Decimal) -> Account:
     held = position_in(account, draft.market, draft.leg)
-    if held is not None:
-        _check_terms(held, draft)
+    for one in positions_in(account, draft.market):
+        _check_terms(one, draft)
     closing = ZERO
     if held is not None and (held.size > 0) is not (size > 0):
         closing = min(abs(size), abs(held.size)).copy_sign(size)

@@ -17,6 +17,11 @@ def position_in(account: Account, market: str, leg: Leg = Leg.BOTH) -> Position 
     return None
 
 
+def positions_in(account: Account, market: str) -> tuple[Position, ...]:
+    """The account's positions in a market: none, one, or both legs in hedge mode."""
+    return tuple(position for position in account.positions if position.market == market)
+
+
 def open_position(account: Account, market: str, leg: Leg = Leg.BOTH) -> Position:
     """Like `position_in`; MarginError when nothing is open there."""
     position = position_in(account, market, leg)

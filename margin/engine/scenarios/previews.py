@@ -11,7 +11,7 @@ from margin.engine.scenarios.cash import known_assessment
 from margin.engine.scenarios.differences import Difference, compare
 from margin.engine.scenarios.drafts import Draft
 from margin.engine.scenarios.fills import executed, filled
-from margin.engine.scenarios.holding import position_in
+from margin.engine.scenarios.holding import position_in, positions_in
 from margin.engine.scenarios.prices import Prices, price_of, repriced
 from margin.engine.scenarios.settings import with_leverage, with_mode
 from margin.engine.tiers import Tier
@@ -51,8 +51,8 @@ def preview(
 ) -> Preview:
     """`account` now and after `draft`: at its own price, or as `execution` fills it through a book.
 
-    Another leverage than the open position's is set first, for the whole position. Locked when the venue
-    would refuse that or the draft's mode; MarginError when a mark is not known.
+    Another leverage than the market's is set first, for both legs and every resting order. Locked when the
+    venue would refuse that or the draft's mode; MarginError when a mark is not known.
     """
     before = known_assessment(account, marks, lasts)
     price_of(marks, draft.market)
@@ -83,13 +83,16 @@ def preview(
 
 
 def set_up(account: Account, draft: Draft) -> Account:
-    """`account` with the mode and leverage that the draft asks for; Locked when the venue would refuse."""
-    held = position_in(account, draft.market, draft.leg)
-    if held is None:
-        return account
-    if held.mode is not draft.mode:
+    """`account` with the mode and leverage that the draft asks for; Locked when the venue would refuse.
+
+    A market has one of each: both legs and every resting order take them. The mode is an open position's,
+    or of a flat market its resting orders'.
+    """
+    held = positions_in(account, draft.market)
+    orders = [order for order in account.orders if order.market == draft.market]
+    if any(one.mode is not draft.mode for one in held or orders):
         account = with_mode(account, draft.market, draft.mode)
-    if held.leverage != draft.leverage:
+    if any(one.leverage != draft.leverage for one in (*held, *orders)):
         account = with_leverage(account, draft.market, draft.leverage)
     return account
 

@@ -34,7 +34,7 @@ def stressed(account: Account, marks: Prices, shock: Shock, lasts: Prices | None
     isolated = [
         (figures.market, figures.leg)
         for figures in assessment.positions
-        if figures.mode is Mode.ISOLATED and figures.margin < figures.maintenance_margin
+        if figures.is_liquidatable
     ]
     return Stressed(dict(shock), assessment, (*pool, *isolated))
 
