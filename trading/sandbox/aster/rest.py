@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from trading.sandbox.aster import market_data, settings, trading
+from trading.sandbox.aster import market_data, queries, settings, trading
 from trading.sandbox.aster.errors import AsterError
 from trading.sandbox.aster.instruments import DEX
 from trading.sandbox.aster.params import Params
@@ -13,7 +13,7 @@ from trading.sandbox.world import FIRST_MONEY, World
 
 PATH = re.compile(r"/fapi/v[1-4]/(.+)")
 SPOT = ("GET", "/api/v3/exchangeInfo")
-SIGNED = {**settings.ROUTES, **trading.ROUTES}
+SIGNED = {**settings.ROUTES, **trading.ROUTES, **queries.ROUTES}
 
 
 def answer(world: World, method: str, path: str, query: str, body: str) -> tuple[int, Any]:

@@ -1,4 +1,4 @@
-"""Orders: placed, modified, canceled, asked for."""
+"""Orders: placed, modified, canceled."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,10 +10,10 @@ from margin.engine.accounts import Leg
 from trading.sandbox import orders
 from trading.sandbox.accounts import Account, BuilderFee, RestingOrder, Trigger
 from trading.sandbox.aster.errors import AsterError, missing
-from trading.sandbox.aster.instruments import DEX, coin_of, symbol_of
+from trading.sandbox.aster.instruments import DEX, symbol_of
 from trading.sandbox.aster.params import Params
 from trading.sandbox.aster.signing import person_of
-from trading.sandbox.aster.told import force_row, order_row, trade_row
+from trading.sandbox.aster.told import order_row
 from trading.sandbox.checks import fits_tier, has_margin
 from trading.sandbox.journal import OrderEvent
 from trading.sandbox.market import Market
@@ -253,7 +253,7 @@ def _or_error(call: Callable[[World, str, Params], Any], world: World, user: str
         return refused.body
 
 
-def _named(world: World, account: Account, params: Params) -> RestingOrder:
+def named(world: World, account: Account, params: Params) -> RestingOrder:
     market = params.market(world)
     order_id, client_id = params.whole("orderId", 0), params.get("origClientOrderId")
     if not order_id and not client_id:
@@ -267,7 +267,7 @@ def _named(world: World, account: Account, params: Params) -> RestingOrder:
 def cancel(world: World, user: str, params: Params) -> Any:
     """`DELETE order`."""
     account = world.opened(user, DEX)
-    order = replace(_named(world, account, params), updated=world.now)
+    order = replace(named(world, account, params), updated=world.now)
     orders.cancel(world, account, order)
     return order_row(order, "canceled")
 
@@ -305,7 +305,7 @@ def countdown(world: World, user: str, params: Params) -> Any:
 def modify(world: World, user: str, params: Params) -> Any:
     """`PUT order`: another price and size for a resting limit order; it loses its place in time."""
     account = world.opened(user, DEX)
-    before = _named(world, account, params)
+    before = named(world, account, params)
     if before.trigger:
         raise AsterError(-1020, "Unsupported operation.")
     size, price = params.number("quantity", before.first_size), params.number("price", before.price)
@@ -322,85 +322,13 @@ def modify(world: World, user: str, params: Params) -> Any:
     return _as_told(world, account, enter(world, account, changed))
 
 
-def query(world: World, user: str, params: Params) -> Any:
-    """`GET order`."""
-    account, market = world.opened(user, DEX), params.market(world)
-    order_id, client_id = params.whole("orderId", 0), params.get("origClientOrderId")
-    if not order_id and not client_id:
-        raise missing("orderId")
-    event = find_event(world, account, order_id, client_id, market.coin)
-    if event is None:
-        raise AsterError(-2013, "Order does not exist.")
-    return order_row(event.order, event.status)
-
-
-def query_open(world: World, user: str, params: Params) -> Any:
-    """`GET openOrder`."""
-    try:
-        return order_row(_named(world, world.opened(user, DEX), params), "open")
-    except AsterError as refused:
-        if refused is UNKNOWN:
-            raise AsterError(-2013, "Order does not exist.") from None
-        raise
-
-
-def open_orders(world: World, user: str, params: Params) -> Any:
-    """`GET openOrders`."""
-    coin = params.market(world).coin if params.get("symbol") else ""
-    mine = world.opened(user, DEX).orders.values()
-    return [order_row(order, "open") for order in mine if not coin or order.coin == coin]
-
-
-def all_orders(world: World, user: str, params: Params) -> Any:
-    """`GET allOrders` of a symbol, oldest first."""
-    coin, limit = params.market(world).coin, params.whole("limit", 500)
-    latest = {event.order.id: event for event in world.journals[user, DEX].orders if event.order.coin == coin}
-    begin, end, first = (
-        params.whole("startTime", 0),
-        params.whole("endTime", world.now),
-        params.whole("orderId", 0),
-    )
-    found = [
-        event for event in latest.values() if begin <= event.order.time <= end and event.order.id >= first
-    ]
-    return [order_row(event.order, event.status) for event in sorted(found, key=lambda e: e.order.id)][
-        -limit:
-    ]
-
-
-def user_trades(world: World, user: str, params: Params) -> Any:
-    """`GET userTrades`, oldest first."""
-    coin = params.market(world).coin if params.get("symbol") else ""
-    begin, end, limit = (
-        params.whole("startTime", 0),
-        params.whole("endTime", world.now),
-        params.whole("limit", 500),
-    )
-    fills = world.journals[user, DEX].fills
-    rows = [trade_row(one) for one in fills if (not coin or one.coin == coin) and begin <= one.time <= end]
-    return rows[-limit:]
-
-
-def force_orders(world: World, user: str, params: Params) -> Any:
-    """`GET forceOrders`: liquidations of this account."""
-    coin = coin_of(params.get("symbol")) if params.get("symbol") else ""
-    found = [event for event in world.journals[user, DEX].orders if event.status == "liquidated"]
-    return [force_row(event) for event in found if not coin or event.order.coin == coin]
-
-
 ROUTES: dict[tuple[str, str], Callable[[World, str, Params], Any]] = {
     ("POST", "order"): place,
     ("PUT", "order"): modify,
-    ("GET", "order"): query,
     ("DELETE", "order"): cancel,
     ("POST", "batchOrders"): place_many,
     ("DELETE", "batchOrders"): cancel_many,
     ("DELETE", "allOpenOrders"): cancel_all,
     ("POST", "countdownCancelAll"): countdown,
-    ("GET", "openOrder"): query_open,
-    ("GET", "openOrders"): open_orders,
-    ("GET", "allOrders"): all_orders,
-    ("GET", "userTrades"): user_trades,
-    ("GET", "forceOrders"): force_orders,
     ("POST", "noop"): lambda world, user, params: DONE,
 }
