@@ -3,6 +3,8 @@
 `margin.engine` decides what is shown and what is warned about; these figures only say where it must look.
 """
 
-from margin.fleet.plain import Figures, Fleet, figures, flatten
+from margin.fleet.book import Fleet
+from margin.fleet.flat import flatten
+from margin.fleet.plain import Figures, figures
 
 __all__ = ["Figures", "Fleet", "figures", "flatten"]
