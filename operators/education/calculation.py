@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N
+
 from margin.engine.accounts import Account, Mode, RuleSet
 from margin.engine.assessment import Assessment
 from margin.engine.scenarios.cash import known_assessment
@@ -20,14 +23,14 @@ VENUES = {"hyperliquid": RuleSet.HYPERLIQUID, "aster": RuleSet.ASTER}
 LEVERAGES = (40, 25, 20, 10, 5, 3)
 # Field: label, value at first, least, most, unit.
 FIELDS = {
-    "pool": ("Pool", "1000", D(1), D(1_000_000_000), "USD"),
-    "size": ("Size", "0.05", D("0.00001"), D(1_000_000_000), "coins"),
-    "entry": ("Entry price", "60000", D("0.000001"), D(10_000_000), "USD"),
-    "leverage": ("Leverage", "10", D(1), D(125), "×"),
-    "move": ("This market moves", "-10", D(-99), D(500), "%"),
-    "other_size": ("Other position in cross, its size", "20", D(-1_000_000_000), D(1_000_000_000), "SOL"),
-    "other_entry": ("Its price", "150", D("0.000001"), D(10_000_000), "USD"),
-    "other_move": ("It moves", "0", D(-99), D(500), "%"),
+    "pool": (N("Pool"), "1000", D(1), D(1_000_000_000), "USD"),
+    "size": (N("Size"), "0.05", D("0.00001"), D(1_000_000_000), "coins"),
+    "entry": (N("Entry price"), "60000", D("0.000001"), D(10_000_000), "USD"),
+    "leverage": (N("Leverage"), "10", D(1), D(125), "×"),
+    "move": (N("This market moves"), "-10", D(-99), D(500), "%"),
+    "other_size": (N("Other position in cross, its size"), "20", D(-1_000_000_000), D(1_000_000_000), "SOL"),
+    "other_entry": (N("Its price"), "150", D("0.000001"), D(10_000_000), "USD"),
+    "other_move": (N("It moves"), "0", D(-99), D(500), "%"),
 }
 
 
@@ -48,18 +51,18 @@ class Form:
         return [
             {
                 "name": name,
-                "label": label,
+                "label": _(label),
                 "unit": unit,
                 "text": self.texts[name],
                 "error": self.errors.get(name, ""),
             }
-            for name, (label, _, _, _, unit) in FIELDS.items()
+            for name, (label, *rest, unit) in FIELDS.items()
         ]
 
 
 def read(query: Mapping[str, str]) -> Form:
     """The form from an address; what is missing has its first value."""
-    texts = {name: query.get(name, first).strip()[:20] for name, (_, first, _, _, _) in FIELDS.items()}
+    texts = {name: query.get(name, first).strip()[:20] for name, (label, first, *rest) in FIELDS.items()}
     top = query.get("top", "")
     form = Form(
         texts,
@@ -67,16 +70,18 @@ def read(query: Mapping[str, str]) -> Form:
         side="short" if query.get("side") == "short" else "long",
         top=int(top) if top in map(str, LEVERAGES) else s.BTC_LEVERAGE,
     )
-    for name, (label, _, least, most, _) in FIELDS.items():
+    for name, (label, _first, least, most, _unit) in FIELDS.items():
         number = _number(texts[name])
         if number is None or not least <= number <= most:
-            form.errors[name] = f"{label}: write a number from {least:f} to {most:f}."
+            form.errors[name] = _("{label}: write a number from {least} to {most}.").format(
+                label=_(label), least=f"{least:f}", most=f"{most:f}"
+            )
         else:
             form.numbers[name] = number
     highest = _tiers(form).max_leverage
     leverage = form.numbers.get("leverage")
     if leverage is not None and (leverage > highest or leverage != leverage.to_integral_value()):
-        form.errors["leverage"] = f"Leverage: write a whole number from 1 to {highest}."
+        form.errors["leverage"] = _("Leverage: write a whole number from 1 to {top}.").format(top=highest)
     return form
 
 

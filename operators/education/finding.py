@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from operators.education import texts
 from operators.education.figures import Figures
@@ -33,10 +34,11 @@ def found(words: str, figures: Figures) -> list[Found]:
 
 
 def _texts(figures: Figures):
-    for one in texts.articles():
+    language = get_language()
+    for one in texts.articles(language):
         url = reverse("learn-article", args=[one.slug])
         yield url, one.title, plain(one.summary, figures), plain(one.body, figures)
-    for one in texts.questions().questions:
+    for one in texts.questions(language).questions:
         yield f"{reverse('learn-questions')}#{one.slug}", one.title, one.short, plain(one.body, figures)
 
 

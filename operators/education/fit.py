@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 QUESTIONS = (
     (
         "sum",
@@ -41,9 +43,9 @@ def asked(answers: Mapping[str, str]) -> list[dict[str, object]]:
     return [
         {
             "name": name,
-            "title": title,
+            "title": _(title),
             "options": [
-                {"value": value, "label": label, "chosen": answers.get(name) == value}
+                {"value": value, "label": _(label), "chosen": answers.get(name) == value}
                 for value, label in options
             ],
         }
@@ -52,7 +54,12 @@ def asked(answers: Mapping[str, str]) -> list[dict[str, object]]:
 
 
 def advice(answers: Mapping[str, str]) -> Advice | None:
-    """What the answers say; None until all are given."""
+    """What the answers say, in the reader's language; None until all are given."""
+    said = _advice(answers)
+    return said and Advice(_(said.headline), tuple(_(one) for one in said.reasons), _(said.price))
+
+
+def _advice(answers: Mapping[str, str]) -> Advice | None:
     given = {name: answers.get(name) for name, _, options in QUESTIONS if answers.get(name) in dict(options)}
     if len(given) < len(QUESTIONS):
         return None

@@ -1,6 +1,7 @@
 """What the reading pages know of the exchange that they are read on."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from operators.education.figures import Figures
 
@@ -12,7 +13,7 @@ def figures_of(request: HttpRequest) -> Figures:
         {
             "name": exchange.name,
             "venue": exchange.get_venue_display(),
-            "default_mode": policy.get_default_mode_display().lower(),
+            "default_mode": _(policy.get_default_mode_display()).lower(),
             "default_leverage": f"{policy.default_leverage}×",
             "caution": policy.caution,
             "critical": policy.critical,

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from operators.education.outline import SLUGS
 
+SOURCE = "en"
+LANGUAGES = ("en", "es")
 CONTENT = Path(__file__).parent / "content"
 WORDS_A_MINUTE = 200
 
@@ -24,6 +26,7 @@ class Article:
     summary: str
     updated: date
     body: str
+    anchors: tuple[str, ...]
 
     @property
     def minutes(self) -> int:
@@ -53,19 +56,23 @@ class Questions:
 
 
 @cache
-def article(slug: str, language: str = "en") -> Article:
-    """The article of the outline at `slug`; FileNotFoundError where it is not written in this language."""
+def article(slug: str, language: str = SOURCE) -> Article:
+    """The article of the outline at `slug`; in every language its parts have the addresses of ours."""
     head, body = _parts((CONTENT / language / f"{slug}.md").read_text(encoding="utf-8"))
-    return Article(slug, head["title"], head["summary"], date.fromisoformat(head["updated"]), body)
+    if language == SOURCE:
+        anchors = tuple(slug_of(line[3:]) for line in body.splitlines() if line.startswith("## "))
+    else:
+        anchors = article(slug).anchors
+    return Article(slug, head["title"], head["summary"], date.fromisoformat(head["updated"]), body, anchors)
 
 
-def articles(language: str = "en") -> tuple[Article, ...]:
+def articles(language: str = SOURCE) -> tuple[Article, ...]:
     """All articles in the order of the outline."""
     return tuple(article(slug, language) for slug in SLUGS)
 
 
 @cache
-def questions(language: str = "en") -> Questions:
+def questions(language: str = SOURCE) -> Questions:
     """The page of questions."""
     head, body = _parts((CONTENT / language / "faq.md").read_text(encoding="utf-8"))
     found = []
@@ -74,7 +81,8 @@ def questions(language: str = "en") -> Questions:
         for entry in entries:
             title, _, rest = entry.partition("\n")
             short, _, text = rest.strip().removeprefix("> ").partition("\n")
-            found.append(Question(group.strip(), slug_of(title), title.strip(), short.strip(), text.strip()))
+            slug = slug_of(title) if language == SOURCE else questions().questions[len(found)].slug
+            found.append(Question(group.strip(), slug, title.strip(), short.strip(), text.strip()))
     return Questions(head["title"], head["summary"], date.fromisoformat(head["updated"]), tuple(found))
 
 

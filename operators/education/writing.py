@@ -6,11 +6,12 @@
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -25,7 +26,11 @@ DIRECTIVE = re.compile(r"^\[\[([a-z]+)(?: ([a-z-]+))?\]\]$", re.MULTILINE)
 MARKDOWN = (
     MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "html_block", "html_inline"])
 )
-VENUES = {"hyperliquid": "On Hyperliquid", "aster": "On Aster", "both": "On both venues"}
+VENUES = {
+    "hyperliquid": gettext_lazy("On Hyperliquid"),
+    "aster": gettext_lazy("On Aster"),
+    "both": gettext_lazy("On both venues"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,21 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """The sections met so far; `anchors` are their addresses, where given."""
+
+    anchors: list[str]
+    found: list[Part]
+
+    def add(self, title: str) -> str:
+        """One more section; its address."""
+        place = len(self.found)
+        address = self.anchors[place] if place < len(self.anchors) else slug_of(title)
+        self.found.append(Part(address, title))
+        return address
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A text as a page shows it."""
 
@@ -44,9 +64,12 @@ class Written:
     parts: tuple[Part, ...]
 
 
-def written(text: str, figures: Figures, draw: Draw) -> Written:
-    """The whole text. KeyError for an unknown figure or drawing, ValueError for an unknown or open block."""
-    parts: list[Part] = []
+def written(text: str, figures: Figures, draw: Draw, anchors: Sequence[str] = ()) -> Written:
+    """The whole text. KeyError for an unknown figure or drawing, ValueError for an unknown or open block.
+
+    `anchors`: the addresses of its parts in order, where they are not those of their own titles.
+    """
+    parts = Parts(list(anchors), [])
     open_blocks: list[str] = []
     out: list[str] = []
     pieces = DIRECTIVE.split(text)
@@ -59,7 +82,7 @@ def written(text: str, figures: Figures, draw: Draw) -> Written:
         out.append(_markdown(body, figures, parts))
     if open_blocks:
         raise ValueError(f"[[{open_blocks[-1]}]] is not closed by [[end]]")
-    return Written(mark_safe("".join(out)), tuple(parts))
+    return Written(mark_safe("".join(out)), tuple(parts.found))
 
 
 def line(text: str, figures: Figures) -> SafeString:
@@ -88,15 +111,13 @@ def _block(name: str, argument: str | None, open_blocks: list[str]) -> str:
     return f'<div class="{name}">'
 
 
-def _markdown(text: str, figures: Figures, parts: list[Part]) -> str:
+def _markdown(text: str, figures: Figures, parts: Parts) -> str:
     tokens = MARKDOWN.parse(text)
     for index, token in enumerate(tokens):
         _align(token)
         if token.type == "heading_open" and token.tag == "h2":
             title = tokens[index + 1].content
-            part = Part(slug_of(title), title)
-            token.attrSet("id", part.id)
-            parts.append(part)
+            token.attrSet("id", parts.add(title))
     html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
     html = EMPTY_HEADER.sub("<td></td>", html)  # a header without words says nothing to a screen reader
     html = html.replace("<table>", '<div class="table"><table>').replace("</table>", "</table></div>")

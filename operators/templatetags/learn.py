@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 from django import template
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from operators.education import texts
 from operators.education.figures import printed
@@ -13,10 +15,10 @@ register = template.Library()
 @register.filter
 def amount(value: Decimal | None, style: str = "2") -> str:
     """A number with so many places; a dash where there is none."""
-    return "None" if value is None else printed(value, style)
+    return _("None") if value is None else printed(value, style)
 
 
 @register.filter
 def title_of(slug: str) -> str:
     """An article's title."""
-    return texts.article(slug).title
+    return texts.article(slug, get_language()).title

@@ -211,7 +211,8 @@ def test_the_head_names_the_page_once_and_the_sitemap_lists_it(read):
     assert '<link rel="canonical" href="http://localhost/learn/hedging/">' in page
     assert '<meta property="og:title" content="Hedging: what offsets and what does not">' in page
     listed = re.findall("<loc>([^<]+)</loc>", read("/sitemap.xml"))
-    assert len(listed) == len(set(listed)) == 17 + 4
+    assert len(listed) == len(set(listed)) == 2 * (17 + 4)
+    assert "http://localhost/learn/hedging/?lang=es" in listed
     assert "http://localhost/learn/hedging/" in listed
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from operators.education.drawings import bars, fall, ladder, pool, prices, tiers
 from operators.education.drawings.canvas import Drawing
@@ -41,7 +42,7 @@ def shown(name: str, drawn: Callable[[int], Drawing], widths: tuple[int, int] = 
         name,
         _svg(wide, widths[0], "wide"),
         _svg(narrow, widths[1], "narrow"),
-        wide.caption,
+        _(wide.caption),
     )
 
 

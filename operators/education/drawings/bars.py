@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from margin.presenters.numbers import grouped
 from operators.education.drawings.canvas import Drawing, line, rect, scale, text
 from operators.education.figures import Figures
@@ -20,8 +22,13 @@ def buffer(figures: Figures, width: int) -> Drawing:
     marks, y = [], 8
     for price in (s.PRICES["BTC"], D(50_000), D(45_000), end):
         now = s.assessed(account, BTC=price)
-        name, ratio = f"BTC {grouped(price, 2)}", f"ratio {grouped(now.margin_ratio, 1)} %"
-        money = f"{grouped(now.equity, 2)} equity, {grouped(now.maintenance_margin, 2)} needed"
+        name, ratio = (
+            f"BTC {grouped(price, 2)}",
+            _("ratio {ratio} %").format(ratio=grouped(now.margin_ratio, 1)),
+        )
+        money = _("{equity} equity, {needed} needed").format(
+            equity=grouped(now.equity, 2), needed=grouped(now.maintenance_margin, 2)
+        )
         if narrow:
             marks += [text(0, y + 10, name, "t b"), text(width, y + 10, ratio, "t", "end")]
             y += 18
@@ -58,7 +65,7 @@ def pools(figures: Figures, width: int) -> Drawing:
         total = sum(amount for name, amount in parts if name in backing)
         marks += [
             text(0, y + 16, title, "t b"),
-            text(width, y + 16, f"backs cross: {grouped(total, 2)}", "t", "end"),
+            text(width, y + 16, _("backs cross: {amount}").format(amount=grouped(total, 2)), "t", "end"),
         ]
         x = D(0)
         for name, amount in parts:

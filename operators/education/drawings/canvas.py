@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 type Scale = Callable[[Decimal], Decimal]
 
@@ -61,9 +62,9 @@ def path(points: Iterable[tuple[object, object]], kind: str) -> SafeString:
 
 
 def text(x: object, y: object, words: str, kind: str = "t", anchor: str = "start") -> SafeString:
-    """Words at a place; `anchor` start, middle or end."""
+    """Words at a place, in the reader's language where they have it; `anchor` start, middle or end."""
     return format_html(
-        '<text x="{}" y="{}" class="{}" text-anchor="{}">{}</text>', at(x), at(y), kind, anchor, words
+        '<text x="{}" y="{}" class="{}" text-anchor="{}">{}</text>', at(x), at(y), kind, anchor, _(words)
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from margin.presenters.numbers import grouped
 from operators.education.drawings.canvas import Drawing, Scale, circle, line, path, scale, text
@@ -53,7 +54,7 @@ def chart(
         ]
     for mode, kind, above in ((cross, "accent thick", False), (isolated, "ink thick", True)):
         end = mode.end or furthest
-        ends = f"{mode.name} ends, " if width > 600 else ""
+        ends = _("{mode} ends, ").format(mode=_(mode.name)) if width > 600 else ""
         over = max(D(0), mode.backing - abs(size) * abs(end - entry))
         x, y = across(end), down(over)
         marks.append(path([(across(entry), down(mode.backing)), (x, y)], kind))

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from margin.presenters.numbers import grouped
 from operators.education.drawings.canvas import Drawing, bracket, line, rect, scale, text
@@ -24,9 +25,10 @@ def draw(figures: Figures, width: int) -> Drawing:
         PANEL * (2 if narrow else 1),
         (*cross, *isolated),
         "In cross the whole pool backs both positions; in isolated BTC has its set-aside, SOL the rest.",
-        f"Bars are to scale. The dotted mark is SOL before BTC was opened: {grouped(before, 2)}, "
-        f"{grouped(figures.value('two', 'sol_before_distance'), 2)} %. Isolating BTC caps what it can cost, "
-        "and takes that sum away from SOL.",
+        _(
+            "Bars are to scale. The dotted mark is SOL before BTC was opened: {price}, {distance} %. "
+            "Isolating BTC caps what it can cost, and takes that sum away from SOL."
+        ).format(price=grouped(before, 2), distance=grouped(figures.value("two", "sol_before_distance"), 2)),
     )
 
 
@@ -39,7 +41,9 @@ def _panel(figures: Figures, mode: str, x: int, y: int, width: int) -> list[Safe
         text(
             x,
             y + 36,
-            "One pool, both lean on all of it." if is_cross else f"{grouped(backing, 0)} set aside for BTC.",
+            "One pool, both lean on all of it."
+            if is_cross
+            else _("{amount} set aside for BTC.").format(amount=grouped(backing, 0)),
             "s",
         ),
         rect(x, y + 48, money(pool) - x - (0 if is_cross else 4), 44, "tint"),

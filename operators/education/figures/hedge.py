@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from margin.engine.scenarios.fills import filled
 from margin.engine.scenarios.hedging import break_even_divergence
 from margin.engine.scenarios.stress import stressed
@@ -29,7 +31,7 @@ def values() -> dict[str, Decimal | str]:
             f"{name}_together_equity": together.equity,
             f"{name}_apart_equity": apart.equity,
             f"{name}_apart_maintenance": apart.maintenance_margin,
-            f"{name}_apart": "liquidated" if apart.is_liquidatable else f"{apart.margin_ratio:.1f} %",
+            f"{name}_apart": _("liquidated") if apart.is_liquidatable else f"{apart.margin_ratio:.1f} %",
             f"{name}_net": now.net_exposure,
         }
     return result | {"eth_fall": -break_even_divergence(alone, hedged, s.PRICES, "BTC", D(-10), "ETH").move}
