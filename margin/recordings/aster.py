@@ -13,10 +13,10 @@ from typing import Any
 from margin.engine.assessment import Assessment
 from margin.engine.money import ZERO, exactly, half_up8
 from margin.recordings.aster_judge import Computed, Judge, at_marks, figures_of
-from margin.recordings.aster_numbers import NotRecorded, number
 from margin.recordings.aster_record import UNIT, Line, Marks, case_in, cash_of, lines_of
 from margin.recordings.aster_totals import totals
-from margin.recordings.findings import Finding, decimals_of, text
+from margin.recordings.findings import Finding, text
+from margin.recordings.numbers import NotRecorded, mapping_or_empty, number, places, printed_decimals
 
 OPEN = ("positionAmt", "entryPrice")
 ORDERS = ("bidNotional", "askNotional")
@@ -58,7 +58,7 @@ def _of_row(judge: Judge, case: Mapping[str, Any], lines: Sequence[Line], line: 
     if row.get("isolatedMargin") is not None and not line.is_cross:
         yield judge.finding(line.subject, row, "isolatedMargin", partial(_isolated_margin, line))
     if row.get("liquidationPrice") is not None:
-        decimals = decimals_of(Decimal(str(row["liquidationPrice"]))) or 8
+        decimals = printed_decimals(row, "liquidationPrice") or 8
         compute = partial(_liquidation, case, lines, line)
         yield judge.finding(line.subject, row, "liquidationPrice", compute, decimals=decimals)
 
@@ -72,7 +72,7 @@ def _of_view(judge: Judge, line: Line) -> Iterator[Finding]:
     for field, (pick, inputs) in OF_VIEW.items():
         if view.get(field) is not None:
             compute = partial(_single, line, line.mark_for_margins, pick, inputs)
-            cut_at = int(view.get("maint_digits", 8)) if field == "maintMargin" else 8
+            cut_at = places(view, "maint_digits") if field == "maintMargin" else 8
             yield judge.finding(line.subject, view, field, compute, f"account_view.{field}", cut_at=cut_at)
 
 
@@ -91,6 +91,7 @@ def _isolated_margin(line: Line) -> Computed:
 
 def _liquidation(case: Mapping[str, Any], lines: Sequence[Line], line: Line) -> Computed:
     """Of an isolated position from itself alone; in cross with every other cross position at its mark."""
+    inputs: tuple[str, ...]
     if not line.is_cross:
         backing, wallet, inputs = [line], ZERO, (line.wallet_source, *OPEN, "brackets")
         marks = {line.symbol: line.entry}  # one leg has one price, whatever its mark
@@ -131,11 +132,11 @@ def _of_published(judge: Judge, case: Mapping[str, Any], lines: Sequence[Line]) 
         "TMM1": lambda it: it.maintenance_margin,
         "UPNL1": lambda it: it.unrealized_pnl,
     }
-    for name, by_market in (case.get("published") or {}).items():
-        for symbol in by_market if name in picks else ():
+    for name, by_market in mapping_or_empty(case.get("published")).items():
+        for symbol in mapping_or_empty(by_market) if name in picks else ():
             others = [line for line in lines if line.is_cross and line.symbol != symbol]
             compute = partial(_of_others, others, picks[name])
-            decimals = decimals_of(number(by_market, symbol))
+            decimals = printed_decimals(by_market, symbol)
             yield judge.finding(symbol, by_market, symbol, compute, f"published.{name}", decimals=decimals)
 
 

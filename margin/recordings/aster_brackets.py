@@ -7,7 +7,7 @@ from typing import Any
 
 from margin.engine.money import ZERO, exactly, quotient
 from margin.engine.tiers import Tier, TierSchedule
-from margin.recordings.aster_numbers import NotRecorded, number
+from margin.recordings.numbers import NotRecorded, number
 
 # Binance writes the largest 64-bit integer, through a float, where a table has no last cap.
 NO_CAP = Decimal("9e18")

@@ -8,9 +8,9 @@ from typing import Any
 from margin.engine.accounts import Account, RuleSet
 from margin.engine.assess import assess
 from margin.engine.assessment import Assessment, Indeterminate
-from margin.recordings.aster_numbers import NotRecorded, number
 from margin.recordings.aster_record import Line, Marks
 from margin.recordings.findings import EXACT, Finding, text
+from margin.recordings.numbers import PROBLEMS, NotRecorded, number, reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ class Judge:
         try:
             reported = number(source, field)
             computed = compute()
-        except (NotRecorded, ValueError) as problem:
-            return Finding(self.venue, subject, figure, reported, None, reason=str(problem))
+        except PROBLEMS as problem:
+            return Finding(self.venue, subject, figure, reported, None, reason=reason_of(problem))
         amount = computed.amount
         if cut_at < 8:
             amount = amount.quantize(Decimal(1).scaleb(-cut_at), ROUND_DOWN)

@@ -1,6 +1,6 @@
 """A recorded Aster or Binance USD-M case, read into the engine's values. Absent stays absent, never zero."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, Context, Decimal
 from typing import Any
@@ -9,7 +9,7 @@ from margin.engine.accounts import Leg, Mode, Order, Position
 from margin.engine.money import ZERO, exactly, quotient
 from margin.engine.tiers import TierSchedule
 from margin.recordings.aster_brackets import Table, bracket_table
-from margin.recordings.aster_numbers import NotRecorded, number
+from margin.recordings.numbers import NotRecorded, mapping_or_empty, number, places
 
 UNIT = Decimal("1e-8")
 # Stands in where brackets are not recorded, for figures that do not depend on them.
@@ -34,7 +34,7 @@ class Line:
     row: Mapping[str, Any]
     view: Mapping[str, Any]
     entry_decimals: int
-    brackets: Any
+    brackets: Sequence[Mapping[str, Any]]
 
     @property
     def symbol(self) -> str:
@@ -155,33 +155,39 @@ def case_in(document: Any) -> Mapping[str, Any] | None:
     rows = document.get("positions") if isinstance(document, dict) else None
     if not isinstance(rows, list) or not rows:
         return None
-    if not all(isinstance(row, dict) for row in rows) or not any("positionAmt" in row for row in rows):
+    if not any(isinstance(row, dict) and "positionAmt" in row for row in rows):
         return None
-    if "totalWalletBalance" not in document:
-        return document
+    case: dict[str, Any] = document | {"positions": [mapping_or_empty(row) for row in rows]}
+    if "totalWalletBalance" not in case:
+        return case
     seen = [
         {"marginType": "isolated" if row.get("isolated") else "cross"} | row | {"account_view": row}
-        for row in rows
+        for row in case["positions"]
     ]
-    cash = document.get("totalCrossWalletBalance")
-    return document | {"positions": seen, "account": document, "crossWalletBalance": cash}
+    cash = case.get("totalCrossWalletBalance")
+    return case | {"positions": seen, "account": case, "crossWalletBalance": cash}
 
 
 def lines_of(case: Mapping[str, Any]) -> list[Line]:
     """The open positions of a case, each with a name of its own."""
     rows = [row for row in case["positions"] if not _is_flat(row)]
     names = [_name(row) for row in rows]
-    brackets = case.get("brackets") or {}
+    brackets = mapping_or_empty(case.get("brackets"))
     return [
         Line(
             subject=name if names.count(name) == 1 else f"{name} #{names[: index + 1].count(name)}",
             row=row,
-            view=row.get("account_view") or {},
-            entry_decimals=int(case.get("entry_precision", 8)),
-            brackets=brackets.get(row.get("symbol")),
+            view=mapping_or_empty(row.get("account_view")),
+            entry_decimals=places(case, "entry_precision"),
+            brackets=_rows(brackets.get(str(row.get("symbol")))),
         )
         for index, (row, name) in enumerate(zip(rows, names, strict=True))
     ]
+
+
+def _rows(value: Any) -> Sequence[Mapping[str, Any]]:
+    """Brackets as recorded; none in place of anything that is no list of objects."""
+    return value if isinstance(value, list) and all(isinstance(row, dict) for row in value) else ()
 
 
 def _is_flat(row: Mapping[str, Any]) -> bool:
@@ -204,6 +210,7 @@ def cash_of(case: Mapping[str, Any]) -> Decimal:
 
 def refuse_several_assets(case: Mapping[str, Any]) -> None:
     """NotRecorded for a pool of several assets: the format has no rates."""
-    held = [row for row in case.get("assets") or () if Decimal(row.get("walletBalance") or 0) != 0]
+    assets = [row for row in case.get("assets") or () if row.get("walletBalance")]
+    held = [row for row in assets if number(row, "walletBalance") != 0]
     if case.get("multiAssetsMargin") or len(held) > 1:
         raise NotRecorded("the rates of a pool of several assets are not recorded")

@@ -10,9 +10,9 @@ from margin.engine.accounts import Mode
 from margin.engine.assessment import Assessment
 from margin.engine.money import ZERO
 from margin.recordings.aster_judge import Computed, Judge, at_marks
-from margin.recordings.aster_numbers import NotRecorded, number
 from margin.recordings.aster_record import Line, Marks, cash_of, refuse_several_assets
 from margin.recordings.findings import Finding, text
+from margin.recordings.numbers import NotRecorded, mapping_or_empty, number
 
 type Record = Mapping[str, Any]
 type Pick = Callable[[Assessment], Decimal]
@@ -48,7 +48,7 @@ BALANCES: dict[str, tuple[Pick, tuple[str, ...]]] = {
 
 def totals(judge: Judge, case: Record, lines: Sequence[Line]) -> Iterator[Finding]:
     """Every total of the account; a total from its parts, never a part from its total."""
-    account = case.get("account") or {}
+    account = mapping_or_empty(case.get("account"))
     cross = [line for line in lines if line.is_cross]
     apart = _printed_apart(account, lines)
     computations: dict[str, Callable[[], Computed]] = {

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from margin.recordings import aster, hyperliquid, hyperliquid_rows
 from margin.recordings.findings import Finding
+from margin.recordings.numbers import PROBLEMS, reason_of
 
 
 class Reader(Protocol):
@@ -26,9 +27,23 @@ def json_files(paths: list[Path]) -> Iterator[Path]:
         yield from sorted(path.rglob("*.json")) if path.is_dir() else [path]
 
 
-def read(path: Path) -> Any:
-    """A document with its numbers as Decimals; ValueError or OSError when it cannot be read."""
-    return json.loads(path.read_text(), parse_float=Decimal)
+def judged(path: Path) -> Iterator[Finding]:
+    """The findings of one file, none for a file of something else; what cannot be read is a finding too."""
+    try:
+        document = json.loads(path.read_text(), parse_float=Decimal)
+        reader = reader_of(document)
+        if reader is not None:
+            yield from reader.findings(document)
+    except OSError as error:
+        yield _of_file(f"cannot be read: {error.strerror}")
+    except RecursionError:
+        yield _of_file("is nested too deeply to be read")
+    except PROBLEMS as problem:
+        yield _of_file(f"cannot be read: {reason_of(problem)}")
+
+
+def _of_file(reason: str) -> Finding:
+    return Finding("", "file", "", None, None, reason=f"the file {reason}")
 
 
 def reader_of(document: Any) -> Reader | None:

@@ -8,6 +8,7 @@ from margin.engine.money import ZERO, ratio
 EXACT = "exact"
 WITHIN = "within 0.01%"
 DIFFERS = "differs"
+NOT_COMPUTABLE = "not computable"
 CLOSE = Decimal("0.0001")
 _PRINTED = Context(prec=400, rounding=ROUND_HALF_UP)
 
@@ -43,7 +44,7 @@ class Finding:
     def verdict(self) -> str:
         """exact · within 0.01% · differs · not computable: reason."""
         if self.reason:
-            return f"not computable: {self.reason}"
+            return f"{NOT_COMPUTABLE}: {self.reason}"
         if self.reported is None or self.computed is None:
             return EXACT if self.reported is self.computed else DIFFERS
         if self._digits_agree:

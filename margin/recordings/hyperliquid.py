@@ -4,8 +4,9 @@ No figure is computed from itself, nor from one that contains it: marks come fro
 cash and values, requirements from leverage tables.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from margin.engine.hyperliquid import initial_margin, price_where
@@ -17,12 +18,14 @@ from margin.recordings.hyperliquid_history import (
     is_before,
     isolated_liquidation_price,
 )
-from margin.recordings.hyperliquid_pool import VENUE, Derived, account_findings, equity, maintenance
-from margin.recordings.hyperliquid_state import RecordedPosition, RecordedState, read_state, state_in
+from margin.recordings.hyperliquid_judge import VENUE, Derived, finding, unreadable
+from margin.recordings.hyperliquid_pool import account_findings, equity, maintenance
+from margin.recordings.hyperliquid_state import RecordedPosition, RecordedState, of, read_state, state_in
+from margin.recordings.numbers import PROBLEMS, number
 
 
 def recognizes(document: Any) -> bool:
-    """True of a `clearinghouseState`, bare or wrapped."""
+    """True of a `clearinghouseState`, bare or wrapped, and of what is left of one."""
     return state_in(document) is not None
 
 
@@ -33,63 +36,68 @@ def findings(document: Any) -> Iterator[Finding]:
 
 @exactly
 def _findings(state: RecordedState) -> list[Finding]:
-    found = [finding for position in state.positions for finding in _of_position(state, position)]
+    found = [] if state.listed is not None else [_no_list()]
+    for position in state.listed or ():
+        found.extend(_of_position(state, position))
     return [*found, *account_findings(state)]
 
 
+def _no_list() -> Finding:
+    return unreadable("account", "assetPositions", "assetPositions is not recorded as a list")
+
+
 def _of_position(state: RecordedState, position: RecordedPosition) -> Iterator[Finding]:
-    reported = position.reported
-    if "liquidationPx" in reported:
-        yield _finding(position, "liquidationPx", _liquidation(state, position), decimals=8)
-    if "marginUsed" in reported:
-        yield _finding(position, "marginUsed", _margin_used(position))
-    if "unrealizedPnl" in reported:
-        yield _unrealized(position)
-    if reported.get("returnOnEquity") is not None:
-        yield _finding(position, "returnOnEquity", _return_on_equity(state, position), decimals=8)
+    """null is an answer of the liquidation price only; elsewhere it is "not reported"."""
+    raw = position.raw
+    if not raw:
+        yield unreadable(position.name, "position", "nothing of the position is recorded")
+    for field, (compute, decimals) in OF_POSITION.items():
+        if raw.get(field) is not None or (field == "liquidationPx" and field in raw):
+            judged = partial(_standard, state, position, compute)
+            yield finding(position.name, raw, field, judged, decimals=decimals)
 
 
-def _margin_used(position: RecordedPosition) -> Derived:
+def _standard(state: RecordedState, position: RecordedPosition, compute: "Compute") -> Derived:
+    state.require_standard()
+    return compute(state, position)
+
+
+def _margin_used(state: RecordedState, position: RecordedPosition) -> Derived:
     if position.is_cross:
         return Derived(initial_margin(position.value, position.leverage), ("positionValue", "leverage.value"))
-    return _isolated_equity(position)
+    return Derived(_isolated_equity(position), ("leverage.rawUsd", "szi", "positionValue"))
 
 
-def _isolated_equity(position: RecordedPosition) -> Derived:
-    if position.cash is None:
-        return Derived(None, reason="leverage.rawUsd is not recorded")
-    amount = position.cash + position.side * position.value
-    return Derived(amount, ("leverage.rawUsd", "szi", "positionValue"))
+def _isolated_equity(position: RecordedPosition) -> Decimal:
+    return position.cash + position.side * position.value
 
 
-def _unrealized(position: RecordedPosition) -> Finding:
+def _unrealized(state: RecordedState, position: RecordedPosition) -> Derived:
     """From the printed entry price, which the venue cuts: what lies inside the cut cannot be decided."""
     computed = position.side * position.value - position.size * position.entry
-    derived = Derived(computed, ("szi", "positionValue", "entryPx"))
-    finding = _finding(position, "unrealizedPnl", derived)
-    reported = position.reported["unrealizedPnl"]
-    if not finding.differs or reported is None:
-        return finding
+    inputs = ("szi", "positionValue", "entryPx")
+    reported = number(position.raw, "unrealizedPnl")
     other = computed - position.size * Decimal(1).scaleb(-decimals_of(position.entry))
-    if not min(computed, other) <= reported <= max(computed, other) or _is_contradicted(position, reported):
-        return finding
+    is_inside = min(computed, other) <= reported <= max(computed, other)
+    differs = Finding(VENUE, position.name, "unrealizedPnl", reported, computed).differs
+    if not differs or not is_inside or _is_contradicted(position, reported):
+        return Derived(computed, inputs)
     reason = f"entryPx is cut to {text(position.entry)}, which leaves {text(other)} to {text(computed)}"
-    return _finding(position, "unrealizedPnl", Derived(computed, derived.inputs, reason))
+    return Derived(computed, inputs, reason)
 
 
 def _is_contradicted(position: RecordedPosition, unrealized: Decimal) -> bool:
     """True when the reported return on equity belongs to another PnL than the reported one."""
-    reported = position.reported.get("returnOnEquity")
-    if reported is None:
+    try:
+        reported = number(position.raw, "returnOnEquity")
+        implied = quotient(unrealized * position.leverage, position.value - position.side * unrealized)
+    except PROBLEMS:
         return False
-    implied = quotient(unrealized * position.leverage, position.value - position.side * unrealized)
     return abs(implied - reported) > abs(reported) * CLOSE
 
 
 def _return_on_equity(state: RecordedState, position: RecordedPosition) -> Derived:
-    unrealized = position.reported.get("unrealizedPnl")
-    if unrealized is None:
-        return Derived(None, reason="unrealizedPnl is not recorded")
+    unrealized = number(position.raw, "unrealizedPnl")
     if is_before(state.on, TIERED_LIQUIDATION):
         staked = initial_margin(position.value, position.leverage)
     else:
@@ -101,31 +109,39 @@ def _return_on_equity(state: RecordedState, position: RecordedPosition) -> Deriv
 def _liquidation(state: RecordedState, position: RecordedPosition) -> Derived:
     if position.is_cross and is_before(state.on, TIERED_LIQUIDATION):
         pool = equity(state)
-        if pool.amount is None:
-            return pool
-        notional = sum(other.value for other in state.cross_positions)
-        price = flat_liquidation_price(pool.amount, Decimal(notional), position)
-        return Derived(price, (*pool.inputs, "rule of 2023"))
-    if not position.tiers.is_known:
-        return Derived(None, reason=f"maxLeverage is not recorded, and {position.tiers_input} are not known")
-    own = ("szi", "positionValue", position.tiers_input)
+        assert pool.amount is not None
+        notional = Decimal(sum(of(other, "value") for other in state.cross_positions))
+        return Derived(
+            flat_liquidation_price(pool.amount, notional, position), (*pool.inputs, "rule of 2023")
+        )
+    tiers = position.tiers
+    tiers.require(position.value)
+    own = ("szi", "positionValue", *tiers.inputs)
     if not position.is_cross:
-        backing = _isolated_equity(position)
-        if backing.amount is None:
-            return backing
-        price = isolated_liquidation_price(backing.amount, position, state.on)
-        return Derived(price, ("leverage.rawUsd", *own))
-    pool, required = equity(state), maintenance(state)
-    if pool.amount is None or required.amount is None:
-        return pool if pool.amount is None else required
-    price = price_where(pool.amount, required.amount, position.size, position.mark, position.tiers)
-    return Derived(price, (*own, *pool.inputs, *required.inputs))
+        price = isolated_liquidation_price(_isolated_equity(position), position, state.on)
+        inputs: tuple[str, ...] = ("leverage.rawUsd", *own)
+    else:
+        pool, required = equity(state), maintenance(state)
+        assert pool.amount is not None
+        assert required.amount is not None
+        price = price_where(pool.amount, required.amount, position.size, position.mark, tiers.schedule)
+        inputs = (*own, *pool.inputs, *required.inputs)
+    tiers.require(_notional_there(position, price))
+    return Derived(price, inputs)
 
 
-def _finding(position: RecordedPosition, figure: str, derived: Derived, decimals: int = 6) -> Finding:
-    """`decimals`: 6 of money; 8 of prices and ratios, or as many as are printed."""
-    reported = position.reported[figure]
-    if decimals > 6 and reported is not None:
-        decimals = max(decimals, decimals_of(reported))
-    inputs = tuple(dict.fromkeys(derived.inputs))
-    return Finding(VENUE, position.coin, figure, reported, derived.amount, inputs, decimals, derived.reason)
+def _notional_there(position: RecordedPosition, price: Decimal | None) -> Decimal:
+    """What a position is worth at its liquidation price. Without one, a long's way ends at 0; a short has one
+    beyond what the venue prints, and higher tiers could bring it nearer."""
+    if price is not None:
+        return abs(position.size) * price
+    return Decimal(0) if position.size > 0 else Decimal("Infinity")
+
+
+type Compute = Callable[[RecordedState, RecordedPosition], Derived]
+OF_POSITION: dict[str, tuple[Compute, int]] = {
+    "liquidationPx": (_liquidation, 8),
+    "marginUsed": (_margin_used, 6),
+    "unrealizedPnl": (_unrealized, 6),
+    "returnOnEquity": (_return_on_equity, 8),
+}

@@ -35,7 +35,8 @@ def isolated_liquidation_price(
     equity: Decimal, position: RecordedPosition, on: date | None
 ) -> Decimal | None:
     """Of an isolated position; until 2025 its requirement was floored to the micro-dollar."""
-    requirement = position.tiers.maintenance(position.value)
+    tiers = position.tiers
+    requirement = tiers.maintenance(position.value)
     if is_before(on, UNFLOORED_ISOLATED):
         requirement = floor6(requirement)
-    return price_where(equity, requirement, position.size, position.mark, position.tiers)
+    return price_where(equity, requirement, position.size, position.mark, tiers.schedule)

@@ -1,6 +1,7 @@
-"""A recorded `clearinghouseState`, bare or wrapped, read into exact values. Absent stays None, never zero."""
+"""A recorded `clearinghouseState`, bare or wrapped. Each value is read when a figure needs it, and only then
+missed; absent is never zero."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -8,133 +9,193 @@ from typing import Any
 
 from margin.engine.accounts import Mode, Order
 from margin.engine.money import half_up6, half_up10, quotient
-from margin.engine.tiers import TierSchedule
-from margin.recordings.hyperliquid_tiers import tiers_of
+from margin.recordings.hyperliquid_tiers import Tiers, tiers_of
+from margin.recordings.numbers import NotRecorded, mapping, mapping_or_empty, number, shown, whole
+
+OF_STATE = {"assetPositions", "marginSummary", "crossMarginSummary", "crossMaintenanceMarginUsed"}
+NOT_STANDARD = {"unifiedAccount", "portfolioMargin"}
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedPosition:
-    """One position as reported; `mark` is its value / its size, exact in every unedited record."""
+    """One position as reported; its properties raise NotRecorded where their field is missing or unusable."""
 
-    coin: str
-    size: Decimal
-    value: Decimal
-    mark: Decimal
-    entry: Decimal
-    leverage: int
-    mode: Mode
-    cash: Decimal | None
-    tiers: TierSchedule
-    tiers_input: str
-    reported: Mapping[str, Decimal | None]
+    name: str
+    raw: Mapping[str, Any]
+    network: str
+    on: date | None
+
+    @property
+    def size(self) -> Decimal:
+        size = number(self.raw, "szi")
+        if size == 0:
+            raise NotRecorded("szi is 0: no position")
+        return size
+
+    @property
+    def value(self) -> Decimal:
+        value = half_up6(number(self.raw, "positionValue"))
+        if value < 0:
+            raise NotRecorded("positionValue is negative")
+        return value
+
+    @property
+    def mark(self) -> Decimal:
+        """Value / size: exact in every unedited record."""
+        return half_up10(quotient(self.value, abs(self.size)))
+
+    @property
+    def entry(self) -> Decimal:
+        return number(self.raw, "entryPx")
+
+    @property
+    def leverage(self) -> int:
+        return whole(mapping(self.raw, "leverage"), "value", "leverage.")
+
+    @property
+    def mode(self) -> Mode:
+        mode = mapping(self.raw, "leverage").get("type")
+        if mode not in ("cross", "isolated"):
+            raise NotRecorded("leverage.type is not recorded")
+        return Mode(mode)
+
+    @property
+    def is_cross(self) -> bool:
+        return self.mode is Mode.CROSS
+
+    @property
+    def cash(self) -> Decimal:
+        return half_up6(number(mapping(self.raw, "leverage"), "rawUsd", "leverage."))
 
     @property
     def side(self) -> int:
         return 1 if self.size > 0 else -1
 
     @property
-    def is_cross(self) -> bool:
-        return self.mode is Mode.CROSS
+    def tiers(self) -> Tiers:
+        is_recorded = self.raw.get("maxLeverage") is not None
+        own_maximum = whole(self.raw, "maxLeverage") if is_recorded else None
+        return tiers_of(self.name, self.network, self.on, own_maximum)
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedState:
-    """One account state. `cross` and `whole` are its two summaries; `orders` is None when not recorded."""
+    """One account state: its positions, where they are a list, and everything else as it stands."""
 
     on: date | None
-    positions: tuple[RecordedPosition, ...]
-    cross: Mapping[str, Decimal]
-    cross_name: str
-    whole: Mapping[str, Decimal]
-    reported: Mapping[str, Decimal | None]
-    orders: tuple[Order, ...] | None
+    abstraction: str
+    raw: Mapping[str, Any]
+    document: Mapping[str, Any]
+    listed: tuple[RecordedPosition, ...] | None
+
+    @property
+    def positions(self) -> tuple[RecordedPosition, ...]:
+        if self.listed is None:
+            raise NotRecorded("assetPositions is not recorded as a list")
+        return self.listed
 
     @property
     def cross_positions(self) -> tuple[RecordedPosition, ...]:
-        return tuple(position for position in self.positions if position.is_cross)
+        """NotRecorded when the mode of any position is unknown."""
+        return tuple(position for position in self.positions if of(position, "is_cross"))
+
+    @property
+    def cross_name(self) -> str:
+        """The summary of the cross pool; where that is left out and all is cross, the account's."""
+        if self.raw.get("crossMarginSummary") or not self.raw.get("marginSummary"):
+            return "crossMarginSummary"
+        all_cross = len(self.cross_positions) == len(self.positions)
+        return "marginSummary" if all_cross else "crossMarginSummary"
+
+    def require_standard(self) -> None:
+        """NotRecorded for an account whose margin is not the standard mode's."""
+        if self.abstraction in NOT_STANDARD:
+            raise NotRecorded(f"the account is in {self.abstraction}, not in the standard margin mode")
+
+
+def of(position: RecordedPosition, figure: str) -> Any:
+    """A property of one of several positions; what is missing names the position."""
+    try:
+        return getattr(position, figure)
+    except NotRecorded as problem:
+        raise NotRecorded(f"{position.name}: {problem}") from None
 
 
 def state_in(document: Any) -> Mapping[str, Any] | None:
     """The `clearinghouseState` in a document: bare, under data, or in a websocket message; else None."""
-    while isinstance(document, dict):
-        if "assetPositions" in document:
-            return document
-        document = document.get("clearinghouseState") or document.get("data")
-    return None
+    return next((layer for layer in _layers(document) if layer.keys() & OF_STATE), None)
 
 
 def read_state(document: Mapping[str, Any]) -> RecordedState:
-    """The state with its provenance; KeyError or ValueError when a position lacks what it must have."""
+    """The state with its provenance; whatever is missing in it is missed later."""
     raw = state_in(document)
     assert raw is not None
-    about = document.get("about") or {}
+    about = mapping_or_empty(document.get("about"))
     on = _date(raw.get("time"), about.get("date"))
-    network = about.get("network", "mainnet")
-    positions = tuple(_position(item["position"], network, on) for item in raw["assetPositions"])
-    whole = _amounts(raw.get("marginSummary"))
-    cross, cross_name = _amounts(raw.get("crossMarginSummary")), "crossMarginSummary"
-    if not cross and all(position.is_cross for position in positions):
-        cross, cross_name = whole, "marginSummary"
-    return RecordedState(
-        on=on,
-        positions=positions,
-        cross=cross,
-        cross_name=cross_name,
-        whole=whole,
-        reported=_reported(raw, ("crossMaintenanceMarginUsed", "withdrawable")),
-        orders=_orders(document, about, positions),
-    )
+    network = str(about.get("network", "mainnet"))
+    items = raw.get("assetPositions")
+    listed = None
+    if isinstance(items, list):
+        rows = [mapping_or_empty(mapping_or_empty(item).get("position")) for item in items]
+        listed = tuple(
+            RecordedPosition(_name(row, count), row, network, on) for count, row in enumerate(rows, start=1)
+        )
+    return RecordedState(on, _abstraction(document, about), raw, document, listed)
 
 
-def _position(raw: Mapping[str, Any], network: str, on: date | None) -> RecordedPosition:
-    size, value = Decimal(raw["szi"]), half_up6(Decimal(raw["positionValue"]))
-    leverage = raw["leverage"]
-    max_leverage = raw.get("maxLeverage")
-    coin = raw["coin"]
-    return RecordedPosition(
-        coin=coin,
-        size=size,
-        value=value,
-        mark=half_up10(quotient(value, abs(size))),
-        entry=Decimal(raw["entryPx"]),
-        leverage=int(leverage["value"]),
-        mode=Mode.CROSS if leverage["type"] == "cross" else Mode.ISOLATED,
-        cash=half_up6(Decimal(leverage["rawUsd"])) if "rawUsd" in leverage else None,
-        tiers=tiers_of(coin, network, on, max_leverage),
-        tiers_input="position.maxLeverage" if max_leverage is not None else f"tiers of {coin} on {on}",
-        reported=_reported(raw, ("liquidationPx", "marginUsed", "unrealizedPnl", "returnOnEquity")),
-    )
+def orders_of(state: RecordedState) -> tuple[Order, ...] | None:
+    """The resting orders recorded with the state; () where its provenance says that all of it is there."""
+    about = mapping_or_empty(state.document.get("about"))
+    rows = about.get("openOrders", state.document.get("openOrders"))
+    if rows is None:
+        return () if about and "orders unknown" not in str(about.get("completeness", "")) else None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise NotRecorded(f"openOrders is not a list of orders: {shown(rows)}")
+    return tuple(_order(row, state) for row in rows)
 
 
-def _amounts(raw: Mapping[str, Any] | None) -> dict[str, Decimal]:
-    return {name: half_up6(Decimal(value)) for name, value in (raw or {}).items() if value is not None}
+def _order(row: Mapping[str, Any], state: RecordedState) -> Order:
+    coin, side = str(row.get("coin")), row.get("side")
+    if side not in ("B", "A"):
+        raise NotRecorded("side of a resting order is not recorded")
+    held = next((position for position in state.positions if position.raw.get("coin") == coin), None)
+    leverage = None if held is None else of(held, "leverage")
+    mode = Mode.CROSS if held is None else of(held, "mode")
+    size = number(row, "sz", "openOrders.") * (1 if side == "B" else -1)
+    price, reduce_only = number(row, "limitPx", "openOrders."), bool(row.get("reduceOnly"))
+    return Order(coin, size, price, mode, leverage, reduce_only)
 
 
-def _reported(raw: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Decimal | None]:
-    return {name: None if raw[name] is None else Decimal(raw[name]) for name in names if name in raw}
+def _layers(document: Any) -> Iterator[Mapping[str, Any]]:
+    """A document and what it wraps, outermost first."""
+    while isinstance(document, dict):
+        yield document
+        document = document.get("clearinghouseState") or document.get("data")
 
 
-def _date(time: int | None, text: str | None) -> date | None:
-    if time is not None:
-        return datetime.fromtimestamp(int(time) / 1000, UTC).date()
+def _abstraction(document: Mapping[str, Any], about: Mapping[str, Any]) -> str:
+    """The `userAbstraction` answer recorded with the state; "" where none is."""
+    for layer in (about, *_layers(document)):
+        for field in ("abstraction", "userAbstraction"):
+            answer = layer.get(field)
+            while isinstance(answer, dict):
+                answer = answer.get("response") or answer.get("data")
+            if isinstance(answer, str) and answer:
+                return answer
+    return ""
+
+
+def _name(row: Mapping[str, Any], count: int) -> str:
+    coin = row.get("coin")
+    return coin if isinstance(coin, str) and coin else f"position {count}"
+
+
+def _date(time: Any, text: Any) -> date | None:
     try:
-        return date.fromisoformat((text or "")[:10])
+        return datetime.fromtimestamp(int(time) / 1000, UTC).date()
+    except (TypeError, ValueError, ArithmeticError, OSError):
+        pass
+    try:
+        return date.fromisoformat(str(text)[:10])
     except ValueError:
         return None
-
-
-def _orders(
-    document: Mapping[str, Any], about: Mapping[str, Any], positions: tuple[RecordedPosition, ...]
-) -> tuple[Order, ...] | None:
-    """The resting orders recorded with the state; () where its provenance says that all of it is there."""
-    rows = about.get("openOrders", document.get("openOrders"))
-    if rows is None:
-        return () if about and "orders unknown" not in about.get("completeness", "") else None
-    leverages = {position.coin: (position.leverage, position.mode) for position in positions}
-    orders = []
-    for row in rows:
-        leverage, mode = leverages.get(row["coin"], (None, Mode.CROSS))
-        size = Decimal(row["sz"]) * (1 if row["side"] == "B" else -1)
-        price, reduce_only = Decimal(row["limitPx"]), bool(row.get("reduceOnly"))
-        orders.append(Order(row["coin"], size, price, mode, leverage, reduce_only))
-    return tuple(orders)

@@ -94,14 +94,17 @@ def test_without_the_maximum_leverage_the_table_of_that_date_is_used():
     document = a_long(maxLeverage=ABSENT)
     found = {finding.figure: finding for finding in hyperliquid.findings(document)}
     assert found["liquidationPx"].verdict == "exact"
-    assert "tiers of BTC on 2025-10-21" in found["liquidationPx"].inputs
+    for figure in ("liquidationPx", "crossMaintenanceMarginUsed"):
+        assert "tiers: BTC table 56, mainnet 2025-10" in found[figure].inputs
 
 
 def test_a_date_before_the_table_is_not_guessed():
     document = a_long(maxLeverage=ABSENT, time=1736219976887)
     found = verdicts(document)
     assert found["liquidationPx"].startswith("not computable: maxLeverage is not recorded")
-    assert found["crossMaintenanceMarginUsed"] == "not computable: the maximum leverage of BTC is not known"
+    assert found["crossMaintenanceMarginUsed"] == (
+        "not computable: BTC: maxLeverage is not recorded, and tiers of BTC on 2025-01-07 are not known"
+    )
 
 
 def test_withdrawable_below_ours_is_undecided_only_where_orders_are_not_recorded():
@@ -142,8 +145,14 @@ def test_an_entry_price_cut_too_short_is_undecided_not_excused():
     assert verdicts(a_long(entryPx="111890.0"))["unrealizedPnl"] == "differs"
 
 
-def test_a_null_is_a_figure():
+def test_a_null_is_an_answer_of_the_liquidation_price_and_not_reported_elsewhere():
     assert verdicts(a_long(liquidationPx=None))["liquidationPx"] == "differs"
+    everything = set(verdicts(a_long()))
+    for figure in ("marginUsed", "unrealizedPnl", "crossMaintenanceMarginUsed", "withdrawable"):
+        found = verdicts(a_long(**{figure: None}))
+        without = {figure, "returnOnEquity"} if figure == "unrealizedPnl" else {figure}
+        assert everything - set(found) == {figure}
+        assert {found[other] for other in everything - without} == {"exact"}
 
 
 def test_a_state_in_a_websocket_message_or_bare_reads_the_same():
@@ -186,7 +195,13 @@ def test_the_command_prints_one_object_a_line_and_leaves_with_0(tmp_path):
         "computed": "18751.694365047",
         "relative_error": "0",
         "verdict": "exact",
-        "inputs": ["szi", "positionValue", "position.maxLeverage", "crossMarginSummary.totalRawUsd"],
+        "inputs": [
+            "szi",
+            "positionValue",
+            "position.maxLeverage",
+            "tiers: BTC table 56, mainnet 2025-10",
+            "crossMarginSummary.totalRawUsd",
+        ],
     }
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from margin.recordings.files import json_files, read, reader_of
-from margin.recordings.findings import Finding, text
+from margin.recordings.files import json_files, judged
+from margin.recordings.findings import DIFFERS, NOT_COMPUTABLE, Finding, text
 
 
 class Command(BaseCommand):
-    """Needs no database. Exits 1 when a figure differs, 2 when nothing could be read."""
+    """Needs no database. Exits 1 when a figure differs, else 2 when none could be judged."""
 
     help = "Compares the figures in recorded account states with the margin engine's."
     requires_system_checks = []
@@ -26,32 +26,22 @@ class Command(BaseCommand):
     def handle(self, *args: Any, paths: list[Path], **options: Any) -> None:
         verdicts: Counter[str] = Counter()
         for path in json_files(paths):
-            for finding in self.findings_in(path):
+            found = list(judged(path))
+            if not found:
+                self.stderr.write(f"{path}: skipped, no reported figure of an account in it")
+            for finding in found:
                 verdicts[finding.verdict.partition(":")[0]] += 1
                 row = json.dumps(finding.as_row(str(path))) if options["json"] else as_line(path, finding)
                 self.stdout.write(row)
-        if not verdicts:
-            raise CommandError(
-                "No recorded account state found. Name files or folders that hold some.", returncode=2
-            )
-        if not options["json"]:
+        if verdicts and not options["json"]:
             self.stdout.write(", ".join(f"{count} {verdict}" for verdict, count in verdicts.most_common()))
-        if verdicts["differs"]:
-            raise CommandError(f"{verdicts['differs']} of {verdicts.total()} figures differ.", returncode=1)
-
-    def findings_in(self, path: Path) -> list[Finding]:
-        """The findings of one file; a file that holds no record, or a broken one, is named on stderr."""
-        try:
-            document = read(path)
-            reader = reader_of(document)
-            if reader is None:
-                self.stderr.write(f"{path}: skipped, no recorded account state in it")
-                return []
-            return list(reader.findings(document))
-        except OSError as error:
-            raise CommandError(f"{path}: cannot be read: {error.strerror}", returncode=2) from error
-        except (ValueError, KeyError, TypeError, ArithmeticError) as error:
-            raise CommandError(f"{path}: not a complete record: {error!r}", returncode=2) from error
+        if verdicts[DIFFERS]:
+            raise CommandError(f"{verdicts[DIFFERS]} of {verdicts.total()} figures differ.", returncode=1)
+        if verdicts.total() == verdicts[NOT_COMPUTABLE]:
+            raise CommandError(
+                "No reported figure could be judged. Name files or folders that hold account states.",
+                returncode=2,
+            )
 
 
 def as_line(path: Path, finding: Finding) -> str:
