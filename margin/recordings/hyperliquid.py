@@ -4,24 +4,37 @@ No figure is computed from itself, nor from one that contains it: marks come fro
 cash and values, requirements from leverage tables.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from margin.engine.hyperliquid import initial_margin, price_where
 from margin.engine.money import exactly, half_up10, quotient
-from margin.recordings.findings import CLOSE, Finding, decimals_of, text
+from margin.recordings.findings import CLOSE, EXACT, Finding, decimals_of, text
 from margin.recordings.hyperliquid_history import (
     TIERED_LIQUIDATION,
+    TRANSFER_RULE,
     flat_liquidation_price,
     is_before,
     isolated_liquidation_price,
 )
 from margin.recordings.hyperliquid_judge import VENUE, Derived, finding, unreadable
 from margin.recordings.hyperliquid_pool import account_findings, equity, maintenance
-from margin.recordings.hyperliquid_state import RecordedPosition, RecordedState, of, read_state, state_in
+from margin.recordings.hyperliquid_state import (
+    RecordedPosition,
+    RecordedState,
+    as_of,
+    of,
+    read_state,
+    state_in,
+)
 from margin.recordings.numbers import PROBLEMS, number
+
+# A day in each of the times before the last change of a rule.
+ERAS = tuple(change - timedelta(days=1) for change in (TIERED_LIQUIDATION, TRANSFER_RULE))
 
 
 def recognizes(document: Any) -> bool:
@@ -30,8 +43,22 @@ def recognizes(document: Any) -> bool:
 
 
 def findings(document: Any) -> Iterator[Finding]:
-    """Every figure of the state: positions first, then the account."""
-    yield from _findings(read_state(document))
+    """Every figure of the state: positions first, then the account.
+
+    An undated state counts as of today; what then differs, but is exact by an older rule, is undecided.
+    """
+    state = read_state(document)
+    found = _findings(state)
+    if state.on is None and any(each.differs for each in found):
+        older = zip(*(_findings(as_of(state, day)) for day in ERAS), strict=True)
+        found = [_undated(each, then) for each, then in zip(found, older, strict=True)]
+    yield from found
+
+
+def _undated(found: Finding, older: Sequence[Finding]) -> Finding:
+    if found.differs and any(each.verdict == EXACT for each in older):
+        return replace(found, reason="the record is not dated; by an older rule it is exact")
+    return found
 
 
 @exactly

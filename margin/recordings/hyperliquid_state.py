@@ -2,7 +2,7 @@
 missed; absent is never zero."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -113,6 +113,12 @@ class RecordedState:
             raise NotRecorded(f"the account is in {self.abstraction}, not in the standard margin mode")
 
 
+def as_of(state: RecordedState, on: date) -> RecordedState:
+    """The same state, had it been dated."""
+    listed = state.listed and tuple(replace(position, on=on) for position in state.listed)
+    return replace(state, on=on, listed=listed)
+
+
 def of(position: RecordedPosition, figure: str) -> Any:
     """A property of one of several positions; what is missing names the position."""
     try:
@@ -148,7 +154,9 @@ def orders_of(state: RecordedState) -> tuple[Order, ...] | None:
     about = mapping_or_empty(state.document.get("about"))
     rows = about.get("openOrders", state.document.get("openOrders"))
     if rows is None:
-        return () if about and "orders unknown" not in str(about.get("completeness", "")) else None
+        completeness = about.get("completeness")
+        is_told = isinstance(completeness, str) and "orders unknown" not in completeness
+        return () if is_told else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise NotRecorded(f"openOrders is not a list of orders: {shown(rows)}")
     return tuple(_order(row, state) for row in rows)

@@ -216,6 +216,22 @@ def test_an_account_that_says_it_is_standard_is_judged():
     assert set(findings_by_place(document).values()) == {"exact"}
 
 
+def test_an_undated_record_that_an_older_rule_explains_is_undecided_and_others_still_differ():
+    document = recorded(f"{ACCOUNTS}/15_cross_12pos_2023-03-27_old_formula.json")
+    del document["about"]["date"]
+    undecided = "not computable: the record is not dated; by an older rule it is exact"
+    assert findings_by_place(document)["BTC", "returnOnEquity"] == undecided
+    position(document)["returnOnEquity"] = "-0.00764"
+    assert findings_by_place(document)["BTC", "returnOnEquity"] == "differs"
+
+
+def test_provenance_that_does_not_speak_of_orders_does_not_vouch_for_them():
+    document = recorded(TWO)
+    del document["about"]["completeness"]
+    found = findings_by_place(document)["account", "withdrawable"]
+    assert found.startswith("not computable: resting orders are not recorded")
+
+
 NONSENSE: tuple[Any, ...] = (
     None, "NaN", "-Infinity", float("nan"), "x", "", [], [1], {}, {"a": 1}, True, 0, -1, "0", "1e19", "1e400",
     10**30, "-5", 0.1, [[]], [{}], "1e-39",
