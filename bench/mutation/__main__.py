@@ -73,10 +73,11 @@ def _survivors(copy: Path, chosen: list[Mutant]) -> list[Mutant]:
     found = trials.in_one_session(inside, files, str(copy / "margin" / "engine"))
     outcomes = dict.fromkeys(chosen, trials.UNCLEAR) | dict(zip(inside, found.outcomes, strict=True))
     again = [mutant for mutant, outcome in outcomes.items() if outcome == trials.UNCLEAR]
-    seconds = sum(found.seconds.values())
     files.sort(key=lambda file: found.seconds[file])
-    anew = trials.shared(again, lambda mutant: trials.anew(mutant, files, seconds))
+    anew = trials.shared(again, lambda mutant: trials.anew(mutant, files, found))
     outcomes |= zip(again, anew, strict=True)
+    for test in found.failed:
+        print(f"left out, since it fails without any mutant: {test}")
     return [mutant for mutant, outcome in outcomes.items() if outcome == trials.SURVIVED]
 
 

@@ -44,10 +44,14 @@ for profile, examples in (("live", 25), ("anew", 5)):
 
 @dataclass
 class Found:
-    """What one session saw: each mutant's outcome (UNCLEAR: a new import decides), the seconds of files."""
+    """What one session saw: each mutant's outcome (UNCLEAR: a new import decides), the seconds of files.
+
+    `failed`: tests that fail without any mutant; they decide nothing.
+    """
 
     outcomes: list[int]
     seconds: dict[str, float]
+    failed: list[str]
 
 
 @dataclass
@@ -79,10 +83,9 @@ class Live:
         """Instead of pytest's own loop."""
         items = [item for item in session.items if self._passes_unchanged(item)]
         sys.monitoring.set_events(sys.monitoring.COVERAGE_ID, 0)
-        if not self.failed:
-            items.sort(key=lambda item: self.seconds[item.nodeid])
-            functions = _functions(self.folder)
-            self.outcomes = shared(self.mutants, lambda mutant: self._try(mutant, items, functions))
+        items.sort(key=lambda item: self.seconds[item.nodeid])
+        functions = _functions(self.folder)
+        self.outcomes = shared(self.mutants, lambda mutant: self._try(mutant, items, functions))
         return True
 
     def _passes_unchanged(self, item: pytest.Item) -> bool:
@@ -120,7 +123,7 @@ class Live:
 
 
 def in_one_session(mutants: Sequence[Mutant], files: Sequence[str], folder: str) -> Found:
-    """Tries mutants of functions in a process of its own; SystemExit when a test fails without any mutant."""
+    """Tries mutants of functions in a process of its own; SystemExit when tests cannot be collected."""
     context = multiprocessing.get_context("fork")
     answer = context.SimpleQueue()
 
@@ -139,9 +142,9 @@ def in_one_session(mutants: Sequence[Mutant], files: Sequence[str], folder: str)
         failed, code, outcomes, seconds = _answer(answer, process)
     finally:
         process.join()
-    if failed or code or len(outcomes) != len(mutants):
-        raise SystemExit(f"tests fail without any mutant (pytest: {code}): {', '.join(failed)}")
-    return Found(outcomes, seconds)
+    if code or len(outcomes) != len(mutants):
+        raise SystemExit(f"the tests could not be collected; pytest ended with {code}")
+    return Found(outcomes, seconds, failed)
 
 
 def _answer(answer: SimpleQueue, process: BaseProcess) -> tuple:
@@ -152,22 +155,22 @@ def _answer(answer: SimpleQueue, process: BaseProcess) -> tuple:
     return answer.get()
 
 
-def anew(mutant: Mutant, files: Sequence[str], seconds: float) -> int:
+def anew(mutant: Mutant, files: Sequence[str], found: Found) -> int:
     """Tries a mutant in this process, which has imported neither the engine nor a test."""
-    limit(seconds)
+    limit(sum(found.seconds.values()))
     unchanged = importlib.machinery.SourceFileLoader.get_code
 
     def get_code(loader: importlib.machinery.SourceFileLoader, name: str) -> CodeType | None:
         return mutant.compiled() if loader.path == str(mutant.path) else unchanged(loader, name)
 
     importlib.machinery.SourceFileLoader.get_code = get_code
-    return KILLED if session("anew", files) else SURVIVED
+    return KILLED if session("anew", [*files, *(f"--deselect={test}" for test in found.failed)]) else SURVIVED
 
 
-def session(profile: str, files: Sequence[str], *plugins: object) -> int:
-    """One pytest session over `files`, until the first failure; its exit code."""
+def session(profile: str, arguments: Sequence[str], *plugins: object) -> int:
+    """One pytest session, until the first failure; its exit code."""
     settings.load_profile(profile)
-    return int(pytest.main([*ARGUMENTS, *files], plugins=list(plugins)))
+    return int(pytest.main([*ARGUMENTS, *arguments], plugins=list(plugins)))
 
 
 def shared[T](tasks: Sequence[T], outcome_of: Callable[[T], int]) -> list[int]:
