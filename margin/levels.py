@@ -46,6 +46,6 @@ def position_level(position: PositionFigures, pool: Level, thresholds: Threshold
     """A position's level: the pool's in cross, its own when isolated."""
     if position.mode is Mode.CROSS:
         return pool
-    if position.margin_ratio is None or position.margin < position.maintenance_margin:
+    if position.is_liquidatable or position.margin_ratio is None:
         return Level.LIQUIDATION
     return thresholds.level(position.margin_ratio)

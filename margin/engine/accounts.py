@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from margin.engine import checks
 from margin.engine.errors import MarginError
-from margin.engine.tiers import TierSchedule
+from margin.engine.tiers import TierSchedule, schedule
 
 
 class RuleSet(StrEnum):
@@ -65,6 +65,9 @@ class Position:
         if self.cost == 0 or (self.cost > 0) is not (self.size > 0):
             raise MarginError(f"{self.market} cost", f"must have the sign of the size, not {self.cost}")
         checks.whole_leverage(f"{self.market} leverage", self.leverage)
+        checks.one_of(f"{self.market} mode", self.mode, Mode)
+        checks.one_of(f"{self.market} leg", self.leg, Leg)
+        schedule(f"{self.market} tiers", self.tiers)
         if self.wallet is not None:
             checks.amount(f"{self.market} isolated margin", self.wallet)
             if self.mode is Mode.CROSS:
@@ -92,6 +95,8 @@ class Order:
         if checks.amount(f"{self.market} order size", self.size) == 0:
             raise MarginError(f"{self.market} order size", "must not be 0")
         checks.positive(f"{self.market} order price", self.price)
+        checks.one_of(f"{self.market} order mode", self.mode, Mode)
+        checks.one_of(f"{self.market} order leg", self.leg, Leg)
         if self.leverage is not None:
             checks.whole_leverage(f"{self.market} leverage", self.leverage)
 
@@ -116,8 +121,11 @@ class Asset:
 
     def __post_init__(self) -> None:
         checks.amount(f"{self.name} wallet", self.wallet)
-        checks.positive(f"{self.name} bid rate", self.bid_rate)
         checks.positive(f"{self.name} ask rate", self.ask_rate)
+        if checks.positive(f"{self.name} bid rate", self.bid_rate) > self.ask_rate:
+            raise MarginError(
+                f"{self.name} bid rate", f"must be at most the ask rate {self.ask_rate}, not {self.bid_rate}"
+            )
 
 
 @dataclass(frozen=True, slots=True)

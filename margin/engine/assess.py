@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from margin.engine import checks
 from margin.engine.accounts import Account, Mode
 from margin.engine.assessment import Assessment, Indeterminate, PositionFigures
 from margin.engine.money import ZERO, exactly, half_up10, percent, quotient, ratio
@@ -22,8 +21,6 @@ def assess(
     missing = unknowns(account, marks)
     if missing:
         return Indeterminate(missing)
-    for market in {position.market for position in account.positions}:
-        checks.positive(f"{market} mark", marks[market])
     rules = rules_of(account.rules)
     holdings = [rules.hold(position, marks[position.market]) for position in account.positions]
     pool = rules.pool(account, holdings, lasts or {})
@@ -47,6 +44,7 @@ def assess(
         effective_leverage=ratio(gross, account_value) if account_value > 0 else None,
         positions=tuple(_figures(rules, account, pool, holdings, holding) for holding in holdings),
         unknown_lasts=pool.unknown_lasts,
+        liquidates_at_maintenance=rules.liquidates_at_maintenance,
     )
 
 
@@ -89,6 +87,7 @@ def _figures(
         liquidation_price=liquidation,
         liquidation_distance=None if liquidation is None else percent(liquidation - mark, mark),
         backstop_price=rules.backstop_price(account, pool, holdings, holding),
+        liquidates_at_maintenance=rules.liquidates_at_maintenance,
     )
 
 

@@ -16,7 +16,8 @@ class PositionFigures:
 
     `margin`: what it holds (cross: initial margin; isolated: its own equity). `margin_ratio`: an isolated
     position's own maintenance / equity; None in cross, where the pool's counts. `liquidation_distance`: the
-    move of this market alone that liquidates, signed percent of mark.
+    move of this market alone that liquidates, signed percent of mark. `liquidates_at_maintenance`: as the
+    assessment's.
     """
 
     market: str
@@ -36,6 +37,14 @@ class PositionFigures:
     liquidation_price: Decimal | None
     liquidation_distance: Decimal | None
     backstop_price: Decimal | None
+    liquidates_at_maintenance: bool = False
+
+    @property
+    def is_liquidatable(self) -> bool:
+        """True of an isolated position that its own equity no longer covers; in cross the pool decides."""
+        return self.mode is Mode.ISOLATED and _is_gone(
+            self.margin, self.maintenance_margin, self.liquidates_at_maintenance
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,8 @@ class Assessment:
     `unknown_lasts`: markets whose last price was not given although the venue's available margin depends on
     it (Aster counts the worse of PnL at mark and at last). While it is not empty, `available_margin` and
     `withdrawable` are upper bounds and must be shown as such.
+
+    `liquidates_at_maintenance`: it is liquidated at a ratio of 100 % (Aster), not only above (Hyperliquid).
     """
 
     pool: str
@@ -68,12 +79,13 @@ class Assessment:
     effective_leverage: Decimal | None
     positions: tuple[PositionFigures, ...] = ()
     unknown_lasts: tuple[str, ...] = ()
+    liquidates_at_maintenance: bool = False
 
     @property
     def is_liquidatable(self) -> bool:
-        """True when something is open in cross and equity is below its maintenance margin."""
+        """True when something is open in cross and equity no longer covers it."""
         is_open = any(position.mode is Mode.CROSS for position in self.positions)
-        return is_open and self.equity < self.maintenance_margin
+        return is_open and _is_gone(self.equity, self.maintenance_margin, self.liquidates_at_maintenance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +100,8 @@ class NotApplicable:
     """The question has no answer under this account's rules; `reason` says why in words."""
 
     reason: str
+
+
+def _is_gone(equity: Decimal, maintenance: Decimal, at_maintenance: bool) -> bool:
+    """The venue's threshold; nothing left is always beyond it, even where maintenance is floored to 0."""
+    return equity <= 0 or equity < maintenance or (at_maintenance and equity == maintenance)

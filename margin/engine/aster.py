@@ -12,7 +12,7 @@ from margin.engine.accounts import Account, Leg, Mode, Order, Position
 from margin.engine.errors import MarginError
 from margin.engine.liquidation import Load, price_of_zero
 from margin.engine.money import ZERO, cut8, exactly, half_up8, quotient
-from margin.engine.rules import Holding, Pool, Prices, Rules
+from margin.engine.rules import Holding, Pool, Prices, Rules, single_collateral
 
 ONE = Decimal(1)
 
@@ -26,13 +26,13 @@ def entry_price(position: Position) -> Decimal:
 @exactly
 def unrealized_pnl(position: Position, price: Decimal) -> Decimal:
     """size × (price − entry), cut towards zero at 8 decimals."""
-    return cut8(position.size * (price - entry_price(position)))
+    return cut8(position.size * (checks.positive("price", price) - entry_price(position)))
 
 
 @exactly
 def maintenance_margin(position: Position, mark: Decimal) -> Decimal:
     """|notional| × rate − cum of its bracket at `mark`, cut at 8 decimals."""
-    return cut8(position.tiers.maintenance(abs(position.size) * mark))
+    return cut8(position.tiers.maintenance(abs(position.size) * checks.positive("mark", mark)))
 
 
 @exactly
@@ -48,13 +48,15 @@ def initial_margin(notional: Decimal, leverage: int, bids: Decimal = ZERO, asks:
     `notional` is signed, size × mark (0 when flat); `bids` and `asks` are what its resting orders are worth.
     Without orders it is the position's own part; orders hold the difference.
     """
+    for field, value in (("notional", notional), ("bids", bids), ("asks", asks)):
+        checks.finite(field, value)
     return cut8(max(abs(notional + bids), abs(notional - asks)) * initial_rate(leverage))
 
 
 @exactly
 def hold(position: Position, mark: Decimal) -> Holding:
     """The position at `mark`, every amount cut at 8 decimals."""
-    value = position.size * mark
+    value = position.size * checks.positive(f"{position.market} mark", mark)
     return Holding(
         position=position,
         mark=mark,
@@ -121,7 +123,7 @@ def pool(account: Account, holdings: Sequence[Holding], lasts: Prices) -> Pool:
     withdrawable = max(0, min(wallet − isolated markets' orders − Σ maintenance, available)). A position whose
     last price is not in `lasts` counts at mark and is named in `unknown_lasts`: both are then upper bounds.
     """
-    _refuse_several_collaterals(account)
+    single_collateral(account)
     cross = [holding for holding in holdings if holding.is_cross]
     initial = sum((holding.initial for holding in cross), ZERO)
     maintenance = sum((holding.maintenance for holding in cross), ZERO)
@@ -158,13 +160,6 @@ def unknown_lasts(cross: Iterable[Holding], lasts: Prices) -> tuple[str, ...]:
     return tuple(dict.fromkeys(h.position.market for h in cross if h.position.market not in lasts))
 
 
-def _refuse_several_collaterals(account: Account) -> None:
-    items: tuple[Position | Order, ...] = (*account.positions, *account.orders)
-    named = sorted({item.collateral for item in items if item.collateral})
-    if len(named) > 1:
-        raise MarginError("collateral", f"must be one in single-asset mode, not {' and '.join(named)}")
-
-
 @exactly
 def price_of_legs(legs: Sequence[Position], cash: Decimal, mark: Decimal) -> Decimal | None:
     """The mark of one market at which what backs its `legs` equals their maintenance; None prints as "0".
@@ -174,7 +169,8 @@ def price_of_legs(legs: Sequence[Position], cash: Decimal, mark: Decimal) -> Dec
     own marks. Resting orders are not subtracted. The bracket is that of the notional at the result; of two
     roots the one nearest `mark` counts. Half up at 8 decimals.
     """
-    fixed = cash - sum((leg.size * entry_price(leg) for leg in legs), ZERO)
+    checks.positive("mark", mark)
+    fixed = checks.finite("cash", cash) - sum((leg.size * entry_price(leg) for leg in legs), ZERO)
     slope = sum((leg.size for leg in legs), ZERO)
     return as_printed(price_of_zero(fixed, slope, [Load(abs(leg.size), leg.tiers) for leg in legs], mark))
 
@@ -210,4 +206,10 @@ def backstop_price(account: Account, pool: Pool, holdings: Sequence[Holding], ta
     """None: Aster takes a position over at its bankruptcy price and publishes no backstop level."""
 
 
-RULES = Rules(hold=hold, pool=pool, liquidation_price=liquidation_price, backstop_price=backstop_price)
+RULES = Rules(
+    hold=hold,
+    pool=pool,
+    liquidation_price=liquidation_price,
+    backstop_price=backstop_price,
+    liquidates_at_maintenance=True,  # at a ratio of 100 % (its help pages); Hyperliquid only above
+)

@@ -29,22 +29,23 @@ ONE = Decimal(1)
 
 @exactly
 def rates(index: Decimal, bid_buffer: Decimal, ask_buffer: Decimal) -> tuple[Decimal, Decimal]:
-    """(bid rate, ask rate) of an asset: index × (1 − bid buffer), index × (1 + ask buffer)."""
+    """(bid rate, ask rate) of an asset: index × (1 − bid buffer), index × (1 + ask buffer); both below 1."""
     checks.positive("index", index)
-    bid = index * (ONE - checks.amount("bid buffer", bid_buffer))
-    return bid, index * (ONE + checks.amount("ask buffer", ask_buffer))
+    bid = index * (ONE - checks.share("bid buffer", bid_buffer))
+    return bid, index * (ONE + checks.share("ask buffer", ask_buffer))
 
 
 @exactly
 def in_usd(amount: Decimal, asset: Asset) -> Decimal:
     """What `amount` of an asset counts for: at its bid rate when owned, its ask rate when owed; exact."""
+    checks.finite("amount", amount)
     return min(amount * asset.bid_rate, amount * asset.ask_rate)
 
 
 @exactly
 def in_asset(usd: Decimal, asset: Asset) -> Decimal:
     """An available amount in USD as an amount of `asset`: usd / ask rate, cut at 8 decimals as recorded."""
-    return cut8(quotient(usd, asset.ask_rate))
+    return cut8(quotient(checks.finite("amount in USD", usd), asset.ask_rate))
 
 
 @exactly
@@ -175,4 +176,5 @@ RULES = Rules(
     liquidation_price=liquidation_price,
     backstop_price=backstop_price,
     unknowns=unknowns,
+    liquidates_at_maintenance=True,
 )

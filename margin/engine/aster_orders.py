@@ -53,14 +53,17 @@ def assumed_price(
 @exactly
 def open_loss(size: Decimal, price: Decimal, mark: Decimal) -> Decimal:
     """What a fill of signed `size` at `price` would lose at once against the mark; never negative."""
-    return max(Decimal(0), checks.amount("size", size) * (checks.positive("price", price) - mark))
+    return max(
+        Decimal(0),
+        checks.amount("size", size) * (checks.positive("price", price) - checks.positive("mark", mark)),
+    )
 
 
 @exactly
 def order_cost(size: Decimal, price: Decimal, mark: Decimal, leverage: int) -> Decimal:
     """What must be available for an order at its assumed `price`: initial margin + open loss, not rounded."""
     margin = abs(checks.amount("size", size)) * checks.positive("price", price) * initial_rate(leverage)
-    return margin + open_loss(size, price, checks.positive("mark", mark))
+    return margin + open_loss(size, price, mark)
 
 
 def _known(field: str, value: Decimal | None) -> Decimal:

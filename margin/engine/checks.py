@@ -1,6 +1,7 @@
 """Refusals of values that cannot be amounts, before anything is computed from them."""
 
 from decimal import Decimal
+from enum import Enum
 
 from margin.engine.errors import MarginError
 
@@ -9,14 +10,23 @@ LARGEST = Decimal("1e20")
 FINEST = -40
 
 
-def amount(field: str, value: Decimal) -> Decimal:
-    """`value`, a finite Decimal below 1e20 with at most 40 decimals; else MarginError names `field`."""
+def finite(field: str, value: Decimal) -> Decimal:
+    """`value`, a Decimal that is a number, of any size: a sum of amounts; else MarginError names `field`."""
     if not isinstance(value, Decimal):
         raise MarginError(field, f"must be a Decimal, not {type(value).__name__}")
-    exponent = value.as_tuple().exponent
-    if not isinstance(exponent, int):
+    if not value.is_finite():
         raise MarginError(field, f"must be a finite number, not {value}")
-    if abs(value) >= LARGEST:
+    return value
+
+
+def amount(field: str, value: Decimal) -> Decimal:
+    """`value`, a finite Decimal below 1e20 with at most 40 decimals; else MarginError names `field`.
+
+    Like all checks it says the same in every decimal context: it compares and never computes.
+    """
+    exponent = finite(field, value).as_tuple().exponent
+    assert isinstance(exponent, int)
+    if value.copy_abs() >= LARGEST:
         raise MarginError(field, f"must be below 1e20, not {value}")
     if exponent < FINEST:
         raise MarginError(field, f"must have at most {-FINEST} decimals, not {-exponent}")
@@ -34,6 +44,20 @@ def places(field: str, value: int) -> int:
     """A number of decimals: a whole number from 0 to 18."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 18:
         raise MarginError(field, f"must be a whole number from 0 to 18, not {value!r}")
+    return value
+
+
+def one_of[E: Enum](field: str, value: E, kind: type[E]) -> E:
+    """A member of an enumeration, never a text that looks like one."""
+    if not isinstance(value, kind):
+        raise MarginError(field, f"must be {' or '.join(str(one) for one in kind)}, not {value!r}")
+    return value
+
+
+def share(field: str, value: Decimal) -> Decimal:
+    """An `amount` from 0 to below 1."""
+    if not 0 <= amount(field, value) < 1:
+        raise MarginError(field, f"must be from 0 to below 1, not {value}")
     return value
 
 

@@ -7,10 +7,12 @@ they disagree the states decide. See docs/margin.md.
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from margin.engine.accounts import Account, Order, Position
+from margin.engine import checks
+from margin.engine.accounts import Account, Leg, Order, Position
+from margin.engine.errors import MarginError
 from margin.engine.liquidation import Load, price_of_zero
 from margin.engine.money import ZERO, exactly, floor6, half_up10, quotient
-from margin.engine.rules import Holding, Pool, Prices, Rules
+from margin.engine.rules import Holding, Pool, Prices, Rules, single_collateral
 from margin.engine.tiers import TierSchedule
 
 # Above it the venue reports no liquidation price (official example LiquidationPx.tsx).
@@ -21,6 +23,8 @@ TRANSFER_SHARE = Decimal("0.1")
 @exactly
 def initial_margin(notional: Decimal, leverage: int) -> Decimal:
     """What a position or order of `notional` holds at `leverage`, floored to the micro-dollar."""
+    checks.finite("notional", notional)
+    checks.whole_leverage("leverage", leverage)
     return floor6(quotient(notional, Decimal(leverage)))
 
 
@@ -33,7 +37,7 @@ def transfer_requirement(notional: Decimal, leverage: int) -> Decimal:
 @exactly
 def hold(position: Position, mark: Decimal) -> Holding:
     """The position at `mark`: PnL exact, initial and maintenance margin floored to the micro-dollar."""
-    value = position.size * mark
+    value = position.size * checks.positive(f"{position.market} mark", mark)
     notional = abs(value)
     return Holding(
         position=position,
@@ -73,6 +77,8 @@ def order_margin(orders: Sequence[Order], positions: Iterable[Position]) -> Deci
 @exactly
 def pool(account: Account, holdings: Sequence[Holding], lasts: Prices) -> Pool:
     """The cross pool. Isolated positions are outside it; the margin of their resting orders is not."""
+    single_collateral(account)
+    _one_way(account)
     cross = [holding for holding in holdings if holding.is_cross]
     unrealized = sum((holding.unrealized for holding in cross), ZERO)
     equity = account.wallet + unrealized
@@ -104,6 +110,11 @@ def price_where(
     `share` is a fraction (1, 1: liquidation; 2, 3: backstop). The other positions' part of `requirement`
     stays as it is; this one's follows its tiers. None where the venue reports null: ≤ 0 or above 1e15.
     """
+    checks.finite("equity", equity)
+    checks.finite("requirement", requirement)
+    checks.positive("mark", mark)
+    if checks.amount("size", size) == 0:
+        raise MarginError("size", "must not be 0")
     quantity = abs(size)
     part, whole = share
     others = requirement - tiers.maintenance(quantity * mark)
@@ -141,6 +152,15 @@ def _price_of_share(pool: Pool, target: Holding, share: tuple[int, int]) -> Deci
     else:  # not floored: recorded isolated prices from late 2025 on match only without the floor
         equity, requirement = target.isolated_equity, position.tiers.maintenance(target.notional)
     return price_where(equity, requirement, position.size, target.mark, position.tiers, share)
+
+
+def _one_way(account: Account) -> None:
+    items: tuple[Position | Order, ...] = (*account.positions, *account.orders)
+    for item in items:
+        if item.leg is not Leg.BOTH:
+            raise MarginError(
+                f"{item.market} leg", f"must be both: the venue has no hedge mode, not {item.leg}"
+            )
 
 
 RULES = Rules(hold=hold, pool=pool, liquidation_price=liquidation_price, backstop_price=backstop_price)

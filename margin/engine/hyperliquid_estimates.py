@@ -7,6 +7,7 @@ of the resulting position (its issue 6), and the tier is that at the liquidation
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from margin.engine import checks
 from margin.engine.accounts import Account, Mode
 from margin.engine.errors import MarginError
 from margin.engine.hyperliquid import price_where
@@ -40,13 +41,14 @@ def estimated_liquidation(account: Account, marks: Prices, draft: Draft) -> Esti
     """
     if draft.market not in marks:
         raise MarginError(f"{draft.market} mark", "must be known")
+    checks.positive(f"{draft.market} mark", marks[draft.market])
     at_fill = marks_at_fill(marks, draft)
     mark = at_fill[draft.market]
     after = filled(set_up(account, draft), replace(draft, price=mark))
+    assessed = known_assessment(after, at_fill)
     held = position_in(after, draft.market)
     if held is None:
         return Estimate(None, ZERO)
-    assessed = known_assessment(after, at_fill)
     figures = next(found for found in assessed.positions if found.market == draft.market)
     if held.mode is Mode.ISOLATED:
         return Estimate(figures.liquidation_price, ZERO)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from margin.engine import checks
 from margin.engine.accounts import Account
 from margin.engine.assess import assess
 from margin.engine.assessment import Assessment, Indeterminate, PositionFigures
@@ -40,11 +41,12 @@ def room(
     assessment = assess(account, marks)
     if isinstance(assessment, Indeterminate):
         return assessment
-    mark = marks[market.name]
+    mark = checks.positive(f"{market.name} mark", marks[market.name])
     held = next((figures for figures in assessment.positions if figures.market == market.name), None)
     leverage = held.leverage if held else market.leverage
     free = free_margin(account, assessment, held, is_buy)
-    size = floored_to(market.size_decimals, quotient(free * leverage, mark))
+    closing = held.notional if held and (held.size > 0) is not is_buy else ZERO
+    size = floored_to(market.size_decimals, quotient(free * leverage + closing, mark))
     limit = _tier_limit(market, leverage, mark, held, is_buy)
     return Room(
         available=initial_margin(size * mark, leverage),
@@ -57,11 +59,10 @@ def room(
 def free_margin(
     account: Account, assessment: Assessment, held: PositionFigures | None, is_buy: bool
 ) -> Decimal:
-    """Margin that orders of one side may take, exact: `availableToTrade` before whole sizes.
+    """Margin that orders of one side may take, beyond what closes an open position; never below 0.
 
     Same side or flat: equity − initial margin − order margin. Against an open position: that, plus what this
-    market's orders on the other side hold, plus what closing frees (cross: initial margin; isolated: equity),
-    plus the initial margin that the closing part does not need. Never below 0.
+    market's orders on the other side hold, plus what closing frees (cross: initial margin; isolated: equity).
     """
     free = assessment.equity - assessment.initial_margin - assessment.order_margin
     if held is None or (held.size > 0) is is_buy:
@@ -70,7 +71,7 @@ def free_margin(
         order for order in account.orders if order.market == held.market and (order.size > 0) is not is_buy
     ]
     reused = order_margin(increasing, account.positions)
-    return max(ZERO, free + reused + held.margin) + held.initial_margin
+    return max(ZERO, free + reused + held.margin)
 
 
 def _tier_limit(

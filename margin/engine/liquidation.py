@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from margin.engine import checks
 from margin.engine.money import ZERO, exactly, quotient
 from margin.engine.tiers import TierSchedule
 
@@ -20,12 +21,16 @@ class Load:
     quantity: Decimal
     tiers: TierSchedule
 
+    def __post_init__(self) -> None:
+        checks.positive("quantity", self.quantity)
+
 
 @exactly
 def price_of_zero(
     fixed: Decimal, slope: Decimal, loads: Sequence[Load], mark: Decimal, weight: Decimal = Decimal(1)
 ) -> Decimal | None:
     """The price nearest to `mark` of `prices_of_zero`; None when there is none."""
+    checks.positive("mark", mark)
     prices = prices_of_zero(fixed, slope, loads, weight)
     return min(prices, key=lambda price: abs(price - mark), default=None)
 
@@ -38,6 +43,8 @@ def prices_of_zero(
 
     60 significant digits; the caller rounds as its venue prints.
     """
+    for field, value in (("fixed", fixed), ("slope", slope), ("weight", weight)):
+        checks.finite(field, value)
     prices: list[Decimal] = []
     edges = (ZERO, *_edges(loads))
     for low, high in zip(edges, (*edges[1:], None), strict=True):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from margin.engine import checks
-from margin.engine.tiers import TierSchedule
+from margin.engine.tiers import TierSchedule, schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,5 +16,6 @@ class Market:
     size_decimals: int
 
     def __post_init__(self) -> None:
+        schedule(f"{self.name} tiers", self.tiers)
         checks.whole_leverage(f"{self.name} leverage", self.leverage)
         checks.places(f"{self.name} size decimals", self.size_decimals)

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from margin.engine.accounts import Account, Mode, Position
+from margin.engine.accounts import Account, Mode, Order, Position
+from margin.engine.errors import MarginError
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,16 @@ def nothing_more(account: Account) -> Sequence[str]:
     return ()
 
 
+def single_collateral(account: Account) -> None:
+    """MarginError when a pool of one collateral is given several, or assets of a pool that counts several."""
+    if account.assets:
+        raise MarginError("assets", "must be empty outside multi-assets mode, where the wallet is the cash")
+    items: tuple[Position | Order, ...] = (*account.positions, *account.orders)
+    named = sorted({item.collateral for item in items if item.collateral})
+    if len(named) > 1:
+        raise MarginError("collateral", f"must be one in this pool, not {' and '.join(named)}")
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """One venue's rules. Every function runs inside `money.EXACT` and gets a checked, wholly known account.
@@ -69,7 +80,8 @@ class Rules:
     isolated; `lasts` holds the last prices that are known (it may be empty). `liquidation_price(account,
     pool, holdings, target)` and `backstop_price(…)`: the price of the target's market alone, printed as the
     venue prints it; None when there is none, or when the venue has no such rule. `unknowns(account)`: what
-    this venue alone must know and does not, in words.
+    this venue alone must know and does not, in words. `liquidates_at_maintenance`: it liquidates as
+    soon as equity is down to maintenance, and not only below.
     """
 
     hold: Callable[[Position, Decimal], Holding]
@@ -77,3 +89,4 @@ class Rules:
     liquidation_price: PriceOf
     backstop_price: PriceOf
     unknowns: Callable[[Account], Sequence[str]] = nothing_more
+    liquidates_at_maintenance: bool = False

@@ -60,6 +60,9 @@ class TierSchedule:
         Source: Aster docs, leverageBracket. Each cap must be the next floor.
         """
         rows = tuple(rows)
+        for index, (floor, cap, *_) in enumerate(rows, start=1):
+            checks.amount(f"tier {index} floor", floor)
+            checks.amount(f"tier {index} cap", cap)
         for index, (below, above) in enumerate(pairwise(rows), start=2):
             if above[0] != below[1]:
                 raise MarginError(
@@ -77,7 +80,7 @@ class TierSchedule:
         """The tier of a position worth `notional` (≥ 0); beyond the cap it is the last one."""
         if not self.tiers:
             raise MarginError("tiers", "are not known")
-        if notional < 0:
+        if checks.finite("notional", notional) < 0:
             raise MarginError("notional", f"must not be negative, not {notional}")
         floors = [tier.floor for tier in self.tiers]
         index = (bisect_right if self.floor_is_inside else bisect_left)(floors, notional)
@@ -96,12 +99,20 @@ class TierSchedule:
 
     def max_notional(self, leverage: int) -> Decimal | None:
         """The largest notional allowed at `leverage`; None when there is no limit, 0 when none is allowed."""
+        checks.whole_leverage("leverage", leverage)
         if not self.tiers:
             raise MarginError("tiers", "are not known")
         for tier in self.tiers:
             if tier.max_leverage < leverage:
                 return tier.floor
         return self.cap
+
+
+def schedule(field: str, tiers: TierSchedule) -> TierSchedule:
+    """`tiers`, a schedule; `TierSchedule.unknown()`, never None, stands for one that is not known."""
+    if not isinstance(tiers, TierSchedule):
+        raise MarginError(field, f"must be a TierSchedule, not {type(tiers).__name__}")
+    return tiers
 
 
 @exactly
@@ -120,9 +131,9 @@ def _check(tiers: tuple[Tier, ...], cap: Decimal | None) -> None:
     for index, tier in enumerate(tiers, start=1):
         checks.whole_leverage(f"tier {index} max leverage", tier.max_leverage)
         checks.amount(f"tier {index} floor", tier.floor)
-        if not ZERO < _finite(f"tier {index} rate", tier.rate) < ONE:
+        if not ZERO < checks.finite(f"tier {index} rate", tier.rate) < ONE:
             raise MarginError(f"tier {index} rate", f"must be above 0 and below 1, not {tier.rate}")
-        _finite(f"tier {index} deduction", tier.deduction)
+        checks.finite(f"tier {index} deduction", tier.deduction)
     if tiers and tiers[0].floor != 0:
         raise MarginError("tier 1 floor", f"must be 0, not {tiers[0].floor}")
     if tiers and tiers[0].deduction != 0:
@@ -142,9 +153,3 @@ def _check_step(name: str, below: Tier, above: Tier) -> None:
         raise MarginError(f"{name} max leverage", f"must not be above {below.max_leverage}")
     if above.deduction != below.deduction + above.floor * (above.rate - below.rate):
         raise MarginError(f"{name} deduction", f"must continue the tier before, not {above.deduction}")
-
-
-def _finite(field: str, value: Decimal) -> Decimal:
-    if not isinstance(value, Decimal) or not value.is_finite():
-        raise MarginError(field, f"must be a finite Decimal, not {value!r}")
-    return value

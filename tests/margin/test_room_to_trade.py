@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from margin.engine.accounts import Mode, Order
 from margin.engine.assess import assess
@@ -111,6 +113,28 @@ def test_an_account_under_water_may_still_close():
     assert assess(held, prices).available_margin == 0
     assert room(held, prices, market, True).max_size == 0
     assert room(held, prices, market, False).max_size == 1
+
+
+def test_closing_everything_is_never_a_step_out_of_reach():
+    """0.00496 BTC at 111,836 and 7× holds 79.243794 of 79.24379428…; beside it ETH takes the whole pool."""
+    held = account("3000", cross("BTC", "0.00496", "111836", 7), cross("ETH", "10", "3000", 3))
+    prices = marks(BTC="111836", ETH="3000")
+    market = Market("BTC", one_tier(40), 7, 5)
+    assert room(held, prices, market, False).max_size == Decimal("0.00496")
+    assert room(held, prices, market, True).max_size == 0
+
+
+@given(
+    steps=st.integers(1, 10**7),
+    price=st.integers(1, 10**7),
+    leverage=st.integers(1, 40),
+    cash=st.integers(0, 9),
+)
+def test_whatever_the_size_all_of_it_can_be_closed(steps, price, leverage, cash):
+    size, mark = Decimal(steps).scaleb(-5), Decimal(price).scaleb(-2)
+    long = cross("BTC", str(size), str(mark), leverage, one_tier(40))
+    market = Market("BTC", one_tier(40), leverage, 5)
+    assert room(account(str(cash), long), {"BTC": mark}, market, False).max_size >= size
 
 
 def test_without_a_mark_the_room_is_not_known():
