@@ -1,14 +1,16 @@
 """What a reviewer's attack on the what-ifs found, in the numbers of the finding."""
 
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 
 from margin.engine.accounts import Account, Asset, Leg, Mode, Order, Position, RuleSet
 from margin.engine.errors import MarginError
+from margin.engine.scenarios.books import walked
 from margin.engine.scenarios.cash import funded, withdrawn
 from margin.engine.scenarios.drafts import Draft
+from margin.engine.scenarios.fills import closing_draft, filled
 from margin.engine.scenarios.funding import FundingRate, funding_ends
 from margin.engine.scenarios.leverage import leverage_facts
 from margin.engine.scenarios.locks import Locked, Why
@@ -16,6 +18,8 @@ from margin.engine.scenarios.modes import mode_choices
 from margin.engine.scenarios.paths import distance_of_market, liquidations, pool_along, price_at_ratio
 from margin.engine.scenarios.previews import preview, set_up
 from margin.engine.scenarios.prices import shocked
+from margin.engine.scenarios.stops import at_stop
+from margin.engine.scenarios.stress import worst
 from margin.engine.scenarios.units import units
 from margin.engine.tiers import TierSchedule
 from tests.margin.situations import marks
@@ -193,3 +197,64 @@ def test_resting_orders_of_a_flat_market_take_the_drafts_mode_on_hyperliquid():
     order = Order("BTC", D("0.1"), D(50_000), Mode.CROSS, 5)
     draft = Draft("BTC", D("0.01"), D(60_000), Mode.ISOLATED, 5, TIERS)
     assert set_up(owner(orders=(order,)), draft).orders[0].mode is Mode.ISOLATED
+
+
+ASIDE = owner(held(aside="6000"), wallet="1000")
+
+
+def test_a_fill_10000_below_an_isolated_entry_with_6000_aside_leaves_the_pool_at_1000():
+    after = filled(ASIDE, closing_draft(ASIDE, "BTC", D(50_000), fee_rate=D("0.00045")))
+    assert (after.wallet, after.positions) == (1000, ())
+
+
+def test_half_a_fill_beyond_bankruptcy_takes_half_of_what_is_aside_and_nothing_of_the_pool():
+    half = replace(closing_draft(ASIDE, "BTC", D(50_000)), size=D("-0.5"))
+    after = filled(ASIDE, half)
+    assert (after.wallet, after.positions[0].wallet) == (1000, 3000)
+
+
+def test_a_fill_above_bankruptcy_gives_the_pool_what_is_left_less_the_fee():
+    after = filled(ASIDE, closing_draft(ASIDE, "BTC", D(54_001), fee_rate=D("0.00045")))
+    assert after.wallet == D("1001") - D("24.30045")
+
+
+def test_a_stop_with_6000_at_risk_loses_6000_and_not_10000():
+    stop = at_stop(ASIDE, marks(BTC="60000"), "BTC", D(50_000))
+    assert (stop.at_trigger.change, stop.at_trigger.result) == (-6000, -6000)
+    assert (stop.at_worst.change, stop.at_worst.result) == (-6000, -6000)
+    assert stop.is_beyond_liquidation
+
+
+def test_a_stop_on_half_of_an_isolated_position_loses_at_most_half_of_what_is_aside():
+    stop = at_stop(ASIDE, marks(BTC="60000"), "BTC", D(50_000), size=D("0.5"))
+    assert stop.at_trigger.result == -3000
+
+
+def test_the_shock_that_liquidates_an_isolated_position_is_worse_than_one_that_only_raises_the_ratio():
+    account = owner(held(), held("ETH", "-2", "3000", aside="600"))
+    lost, raised = {"ETH": D(20)}, {"BTC": D(-5)}
+    result = worst(account, NOW, [raised, lost])
+    assert (result.shock, result.liquidated) == (lost, (("ETH", Leg.BOTH),))
+
+
+def test_the_shock_that_liquidates_the_pool_is_worse_than_one_that_takes_an_isolated_position():
+    account = owner(held(), held("ETH", "-2", "3000", aside="600"))
+    assert worst(account, NOW, [{"BTC": D(-20)}, {"ETH": D(20)}]).shock == {"BTC": D(-20)}
+
+
+def test_a_distance_of_nothing_is_0_and_not_minus_0():
+    distance = distance_of_market(owner(held(), wallet="1"), NOW, "BTC").percent
+    assert str(distance) == "0"
+    nothing = walked(D(-1), [])
+    assert (str(nothing.filled), str(nothing.value)) == ("0", "0")
+
+
+def test_a_fill_at_the_engines_own_path_price_is_accepted_with_11_decimals_of_size():
+    account = owner(held(size="0.12345678901", entry="60000"), wallet="1000")
+    (hit,) = liquidations(account, NOW, {"BTC": D(-7)})
+    price = hit.prices["BTC"]
+    assert price.as_tuple().exponent == -30
+    after = filled(account, closing_draft(account, "BTC", price))
+    with localcontext(prec=100):
+        lost = D("0.12345678901") * (D(60_000) - price)
+        assert abs(after.wallet - (1000 - lost)) <= D("1e-30")

@@ -52,9 +52,9 @@ def walked(size: Decimal, levels: Iterable[tuple[Decimal, Decimal]], cap: Decima
         worst = price
     filled = abs(size) - left
     return Execution(
-        filled=filled * side,
-        value=value * side,
-        unfilled=left * side,
+        filled=filled * side or ZERO,
+        value=value * side or ZERO,
+        unfilled=left * side or ZERO,
         average=half_even30(quotient(value, filled)) if filled else None,
         worst=worst,
     )

@@ -1,6 +1,8 @@
 """The account after an order has filled: opened, increased, reduced, closed or flipped.
 
-A fill changes cash and cost together so that equity at any mark changes by exactly size × (mark − price).
+A fill changes cash and cost together so that equity at any mark changes by exactly size × (mark − price). The
+exception is a fill that closes an isolated position beyond its bankruptcy price: the venue has taken it over
+before, so the pool neither pays nor gets anything.
 """
 
 from dataclasses import replace
@@ -20,11 +22,12 @@ from margin.engine.tiers import TierSchedule
 def filled(account: Account, draft: Draft) -> Account:
     """`account` after the whole draft has filled at its own price.
 
-    What opposes the open position closes it first (its result and its isolated margin go to the pool), the
-    rest opens; a reduce-only draft opens nothing. MarginError when mode or leverage are not those of what
-    is open in the market, either leg, or when a hedge-mode leg would close more than it holds.
+    What opposes the open position closes it first (its result and its isolated margin go to the pool, a loss
+    beyond that margin does not), the rest opens; a reduce-only draft opens nothing. MarginError when mode or
+    leverage are not those of what is open in the market, either leg, or when a hedge-mode leg would close
+    more than it holds.
     """
-    return _traded(account, draft, draft.size, draft.size * draft.price)
+    return _traded(account, draft, draft.size, half_even30(draft.size * draft.price))
 
 
 @exactly
@@ -34,7 +37,7 @@ def executed(account: Account, draft: Draft, execution: Execution) -> Account:
         raise MarginError(f"{draft.market} execution", "must be of the draft's side")
     if execution.filled == 0:
         return account
-    return _traded(account, draft, execution.filled, execution.value)
+    return _traded(account, draft, execution.filled, half_even30(execution.value))
 
 
 def placed(account: Account, order: Order) -> Account:
@@ -122,8 +125,9 @@ def _reduced(account: Account, held: Position, draft: Draft, closing: Decimal, v
         released = held.wallet - kept
     elif held.mode is Mode.ISOLATED:
         raise MarginError(f"{held.market} isolated margin", "must be known")
-    result = (cost - held.cost) - value
-    account = credited(account, released + result - rules.fee(abs(value), draft.fee_rate), held.collateral)
+    proceeds = released + (cost - held.cost) - value
+    if held.mode is Mode.CROSS or proceeds >= 0:
+        account = credited(account, proceeds - rules.fee(abs(value), draft.fee_rate), held.collateral)
     left = replace(held, size=size, cost=cost, wallet=kept) if size else None
     return with_position(account, held, left)
 

@@ -144,7 +144,7 @@ def break_even_divergence(
     own_move = half_even30(quotient((price - marks[hedge]) * HUNDRED, marks[hedge]))
     divergence = own_move - move
     against = -1 if sum(held.size for held in after.positions if held.market == hedge) > 0 else 1
-    return Divergence(own_move, divergence, divergence * against, alone.margin_ratio)
+    return Divergence(own_move, divergence, divergence * against or ZERO, alone.margin_ratio)
 
 
 def _carry(now: PositionFigures, loss: Decimal, helped: Decimal, losses: Decimal) -> Carry:

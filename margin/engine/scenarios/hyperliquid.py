@@ -31,7 +31,7 @@ def kept_margin(position: Position, size: Decimal, cost: Decimal) -> Decimal:
 @exactly
 def payment(amount: Decimal) -> Decimal:
     """Funding in whole micro-dollars, towards zero as fees are; its rounding is not recorded."""
-    return floor6(abs(amount)).copy_sign(amount)
+    return floor6(abs(amount)).copy_sign(amount) or ZERO
 
 
 def addable(account: Account, holdings: Sequence[Holding], assessment: Assessment) -> Decimal:

@@ -89,10 +89,11 @@ def set_up(account: Account, draft: Draft) -> Account:
     or of a flat market its resting orders'.
     """
     held = positions_in(account, draft.market)
-    orders = [order for order in account.orders if order.market == draft.market]
+    orders = tuple(order for order in account.orders if order.market == draft.market)
     if any(one.mode is not draft.mode for one in held or orders):
         account = with_mode(account, draft.market, draft.mode)
-    if any(one.leverage != draft.leverage for one in (*held, *orders)):
+    leverages = [*(one.leverage for one in held), *(one.leverage for one in orders)]
+    if any(leverage != draft.leverage for leverage in leverages):
         account = with_leverage(account, draft.market, draft.leverage)
     return account
 

@@ -11,14 +11,17 @@ from margin.engine.money import ZERO, exactly, half_even30, quotient
 from margin.engine.scenarios.cash import known_assessment
 from margin.engine.scenarios.drafts import Draft
 from margin.engine.scenarios.fills import filled
-from margin.engine.scenarios.holding import open_position
+from margin.engine.scenarios.holding import open_position, position_in
 from margin.engine.scenarios.prices import HUNDRED, Prices, repriced
 from margin.engine.scenarios.rule_sets import change_rules_of
 
 
 @dataclass(frozen=True, slots=True)
 class StopFill:
-    """The stop filled at `price`: `result` against entry, `change` of the account value from now."""
+    """The stop filled at `price`: `result` against entry, `change` of the account value from now.
+
+    An isolated position loses at most what was set aside for what the stop closes.
+    """
 
     price: Decimal
     result: Decimal
@@ -85,8 +88,13 @@ def at_stop(
             reduce_only=True,
             fee_rate=fee_rate,
         )
-        after = known_assessment(filled(account, draft), at_trigger)
+        left = filled(account, draft)
+        after = known_assessment(left, at_trigger)
         result = half_even30(closed * side * (entry - price))
+        if held.wallet is not None:
+            rest = position_in(left, market, leg)
+            kept = ZERO if rest is None or rest.wallet is None else rest.wallet
+            result = max(result, kept - held.wallet)
         return StopFill(price, result, after.account_value - now.account_value, after)
 
     figures = next(found for found in now.positions if (found.market, found.leg) == (market, leg))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from margin.engine.accounts import Account, Leg, Mode
+from margin.engine.accounts import Account, Leg
 from margin.engine.assessment import Assessment
 from margin.engine.errors import MarginError
 from margin.engine.money import ZERO, exactly
@@ -31,19 +31,15 @@ def stressed(account: Account, marks: Prices, shock: Shock, lasts: Prices | None
     moved_lasts = shocked(lasts, {m: p for m, p in shock.items() if m in lasts}) if lasts else None
     assessment = known_assessment(account, shocked(marks, shock), moved_lasts)
     pool: list[tuple[str | None, Leg]] = [(None, Leg.BOTH)] if assessment.is_liquidatable else []
-    isolated = [
-        (figures.market, figures.leg)
-        for figures in assessment.positions
-        if figures.is_liquidatable
-    ]
+    isolated = [(figures.market, figures.leg) for figures in assessment.positions if figures.is_liquidatable]
     return Stressed(dict(shock), assessment, (*pool, *isolated))
 
 
 @exactly
 def worst(account: Account, marks: Prices, shocks: Iterable[Shock], lasts: Prices | None = None) -> Stressed:
-    """The shock after which the pool's margin ratio is highest; equal ones, the lowest account value.
+    """The shock that liquidates the pool, else most isolated positions; equal ones, the highest margin ratio.
 
-    Equity of 0 or less is worse than any ratio.
+    Of equal ratios, the lowest account value. Equity of 0 or less is worse than any ratio.
     """
     results = [stressed(account, marks, shock, lasts) for shock in shocks]
     if not results:
@@ -51,9 +47,9 @@ def worst(account: Account, marks: Prices, shocks: Iterable[Shock], lasts: Price
     return max(results, key=_severity)
 
 
-def _severity(result: Stressed) -> tuple[Decimal, Decimal]:
+def _severity(result: Stressed) -> tuple[bool, int, Decimal, Decimal]:
     assessment = result.assessment
     ratio = assessment.margin_ratio
     if ratio is None:
         ratio = Decimal("Infinity") if assessment.is_liquidatable else ZERO
-    return ratio, -assessment.account_value
+    return assessment.is_liquidatable, len(result.liquidated), ratio, -assessment.account_value
