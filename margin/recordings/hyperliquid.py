@@ -22,12 +22,11 @@ from margin.recordings.hyperliquid_history import (
     isolated_liquidation_price,
 )
 from margin.recordings.hyperliquid_judge import VENUE, Derived, finding, unreadable
-from margin.recordings.hyperliquid_pool import account_findings, equity, maintenance
+from margin.recordings.hyperliquid_pool import account_findings, equity, maintenance, notional
 from margin.recordings.hyperliquid_state import (
     RecordedPosition,
     RecordedState,
     as_of,
-    of,
     read_state,
     state_in,
 )
@@ -135,12 +134,11 @@ def _return_on_equity(state: RecordedState, position: RecordedPosition) -> Deriv
 
 def _liquidation(state: RecordedState, position: RecordedPosition) -> Derived:
     if position.is_cross and is_before(state.on, TIERED_LIQUIDATION):
-        pool = equity(state)
+        pool, total = equity(state), notional(state)
         assert pool.amount is not None
-        notional = Decimal(sum(of(other, "value") for other in state.cross_positions))
-        return Derived(
-            flat_liquidation_price(pool.amount, notional, position), (*pool.inputs, "rule of 2023")
-        )
+        assert total.amount is not None
+        price = flat_liquidation_price(pool.amount, total.amount, position)
+        return Derived(price, ("szi", "positionValue", *pool.inputs, *total.inputs, "rule of 2023"))
     tiers = position.tiers
     tiers.require(position.value)
     own = ("szi", "positionValue", *tiers.inputs)

@@ -30,6 +30,16 @@ def equity(state: RecordedState) -> Derived:
         return Derived(reported, (f"{name}.accountValue",))
 
 
+def notional(state: RecordedState) -> Derived:
+    """What all cross positions are worth, else as reported."""
+    name = state.cross_name
+    try:
+        values = (of(position, "value") for position in _require_all(state, name))
+        return Derived(sum(values, ZERO), ("positionValue",))
+    except NotRecorded:
+        return Derived(half_up6(_amount(state, name, "totalNtlPos")), (f"{name}.totalNtlPos",))
+
+
 def maintenance(state: RecordedState) -> Derived:
     """The cross pool's maintenance margin: the sum of floors, else as reported."""
     try:

@@ -225,6 +225,14 @@ def test_an_undated_record_that_an_older_rule_explains_is_undecided_and_others_s
     assert findings_by_place(document)["BTC", "returnOnEquity"] == "differs"
 
 
+@pytest.mark.parametrize("left_out", range(12))
+def test_a_position_left_out_of_a_state_of_2023_moves_no_other_liquidation_price(left_out):
+    document = recorded(f"{ACCOUNTS}/15_cross_12pos_2023-03-27_old_formula.json")
+    del state(document)["assetPositions"][left_out]
+    prices = [v for (_, figure), v in findings_by_place(document).items() if figure == "liquidationPx"]
+    assert prices == ["exact"] * 11
+
+
 def test_provenance_that_does_not_speak_of_orders_does_not_vouch_for_them():
     document = recorded(TWO)
     del document["about"]["completeness"]
