@@ -79,7 +79,7 @@ def running(folder: Path, *arguments: str) -> Iterator[Sandbox]:
 
 
 def _wait(sandbox: Sandbox) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while True:
         try:
             httpx.get(f"http://127.0.0.1:{sandbox.port}/health", trust_env=False)

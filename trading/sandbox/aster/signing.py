@@ -5,11 +5,7 @@ Source: the venue's docs (futures-v3/general-info, asterCode/authentication); ve
 
 from typing import Any
 
-from eth_account.messages import encode_typed_data
-from eth_keys import keys
-from eth_keys.exceptions import BadSignature, ValidationError
-from eth_utils import keccak
-
+from trading.sandbox import typed_data
 from trading.sandbox.aster.errors import AsterError
 from trading.sandbox.aster.params import Params
 from trading.sandbox.people import Person
@@ -18,25 +14,11 @@ from trading.sandbox.world import World
 CHAINS = (1666, 714)
 NONCE_SECONDS = 10
 UNAUTHORIZED = AsterError(-1022, "Signature for this request is not valid.")
-ZERO_ADDRESS = "0x" + "0" * 40
+UINTS = ("nonce", "expired")
+NAME = "AsterSignTransaction"
 AREA = "aster"
 
-_DOMAIN_TYPE = keccak(b"EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)")
-_MESSAGE_TYPE = keccak(b"Message(string msg)")
-_DOMAIN_FIELDS = [
-    {"name": "name", "type": "string"},
-    {"name": "version", "type": "string"},
-    {"name": "chainId", "type": "uint256"},
-    {"name": "verifyingContract", "type": "address"},
-]
-
-
-def _domain(chain: int) -> bytes:
-    named = keccak(b"AsterSignTransaction") + keccak(b"1")
-    return keccak(_DOMAIN_TYPE + named + chain.to_bytes(32, "big") + bytes(32))
-
-
-_DOMAINS = {chain: _domain(chain) for chain in CHAINS}
+_DOMAINS = {chain: typed_data.domain(NAME, chain) for chain in CHAINS}
 
 
 def unsigned_text(text: str) -> str:
@@ -46,44 +28,29 @@ def unsigned_text(text: str) -> str:
 
 def message_digest(text: str, chain: int) -> bytes:
     """The digest of a trading request."""
-    return keccak(b"\x19\x01" + _DOMAINS[chain] + keccak(_MESSAGE_TYPE + keccak(text.encode())))
+    return typed_data.digest(_DOMAINS[chain], "Message", (("msg", "string"),), {"msg": text})
 
 
 def management_digest(primary: str, values: dict[str, str], chain: int) -> bytes:
     """The digest of a right: fields in the order sent, first letters upper, types by their values."""
-    fields, message = [], {}
+    fields: list[tuple[str, str]] = []
+    message: dict[str, object] = {}
     for name, value in values.items():
         kind = "bool" if value in ("true", "false") else "uint256" if name in UINTS else "string"
         title = name[0].upper() + name[1:]
-        fields.append({"name": title, "type": kind})
+        fields.append((title, kind))
         message[title] = value == "true" if kind == "bool" else int(value) if kind == "uint256" else value
-    signable = encode_typed_data(
-        full_message={
-            "domain": {
-                "name": "AsterSignTransaction", "version": "1", "chainId": chain,
-                "verifyingContract": ZERO_ADDRESS,
-            },
-            "types": {primary: fields, "EIP712Domain": _DOMAIN_FIELDS},
-            "primaryType": primary,
-            "message": message,
-        }
-    )  # fmt: skip
-    return keccak(b"\x19" + signable.version + signable.header + signable.body)
-
-
-UINTS = ("nonce", "expired")
+    return typed_data.digest(typed_data.domain(NAME, chain), primary, fields, message)
 
 
 def recovered(digest: bytes, signature: str) -> str:
     """The address whose key signed, in lower case; UNAUTHORIZED when there is none."""
     try:
         raw = bytes.fromhex(signature.removeprefix("0x"))
-        v = raw[64] - 27 if raw[64] >= 27 else raw[64]
-        found = keys.Signature(signature_bytes=raw[:64] + bytes([v]))
-        address: str = found.recover_public_key_from_msg_hash(digest).to_address()
-    except (BadSignature, ValidationError, ValueError, IndexError):
+        r, s = int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:64], "big")
+        return typed_data.recovered(digest, raw[64], r, s)
+    except (typed_data.Unsigned, ValueError, IndexError):
         raise UNAUTHORIZED from None
-    return address
 
 
 def person_of(world: World, address: str) -> Person:

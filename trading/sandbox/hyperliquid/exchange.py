@@ -7,8 +7,9 @@ from trading.sandbox.hyperliquid import settings, trading
 from trading.sandbox.hyperliquid.errors import ActionError
 from trading.sandbox.hyperliquid.people import FREE_REQUESTS
 from trading.sandbox.hyperliquid.requests import ADDRESS, Undeserializable
-from trading.sandbox.hyperliquid.signing import USER_SIGNED, Unsigned, l1_signers, user_signer
+from trading.sandbox.hyperliquid.signing import USER_SIGNED, l1_signers, user_signer
 from trading.sandbox.hyperliquid.wire_orders import whole
+from trading.sandbox.typed_data import Unsigned
 from trading.sandbox.world import FIRST_MONEY, World
 
 ACTIONS = {**trading.ACTIONS, **settings.ACTIONS}

@@ -8,27 +8,15 @@ Source: the official Python SDK, utils/signing.py, and its published vectors.
 from typing import Any
 
 import msgpack
-from eth_account.messages import encode_typed_data
-from eth_keys import keys
-from eth_keys.exceptions import BadSignature, ValidationError
 from eth_utils import keccak
+
+from trading.sandbox.typed_data import Unsigned, digest, domain, recovered
 
 SOURCES = ("b", "a")
 ZERO_ADDRESS = "0x" + "0" * 40
 
-_DOMAIN_TYPE = keccak(b"EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)")
-_L1_DOMAIN = keccak(
-    _DOMAIN_TYPE + keccak(b"Exchange") + keccak(b"1") + (1337).to_bytes(32, "big") + bytes(32)
-)
-_AGENT_TYPE = keccak(b"Agent(string source,bytes32 connectionId)")
-_SOURCE = {source: keccak(source.encode()) for source in SOURCES}
-
-_DOMAIN_FIELDS = [
-    {"name": "name", "type": "string"},
-    {"name": "version", "type": "string"},
-    {"name": "chainId", "type": "uint256"},
-    {"name": "verifyingContract", "type": "address"},
-]
+_L1_DOMAIN = domain("Exchange", 1337)
+_AGENT = (("source", "string"), ("connectionId", "bytes32"))
 
 # Action → its primary type and the fields that are signed, in order.
 USER_SIGNED: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
@@ -56,10 +44,6 @@ USER_SIGNED: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
 }  # fmt: skip
 
 
-class Unsigned(Exception):
-    """No signer can be recovered from the signature."""
-
-
 def connection_id(action: Any, nonce: int, vault: str | None, expires: int | None) -> bytes:
     """The hash of an L1 action, in the order of names as it was sent."""
     packed: bytes = msgpack.packb(action)
@@ -76,8 +60,8 @@ def l1_signers(
     """The address that signed, for each network's source; only one of them is anybody's."""
     connection = connection_id(action, nonce, vault, expires)
     return {
-        source: recovered(
-            keccak(b"\x19\x01" + _L1_DOMAIN + keccak(_AGENT_TYPE + _SOURCE[source] + connection)), signature
+        source: _signer(
+            digest(_L1_DOMAIN, "Agent", _AGENT, {"source": source, "connectionId": connection}), signature
         )
         for source in SOURCES
     }
@@ -86,38 +70,17 @@ def l1_signers(
 def user_signer(action: dict[str, Any], signature: Any) -> str:
     """The address that signed an action of money or rights."""
     name, fields = USER_SIGNED[action["type"]]
+    try:
+        separator = domain("HyperliquidSignTransaction", int(action["signatureChainId"], 16))
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise Unsigned from error
     signed = [("hyperliquidChain", "string"), *fields]
-    try:
-        message = encode_typed_data(
-            full_message={
-                "domain": {
-                    "name": "HyperliquidSignTransaction",
-                    "version": "1",
-                    "chainId": int(action["signatureChainId"], 16),
-                    "verifyingContract": ZERO_ADDRESS,
-                },
-                "types": {
-                    f"HyperliquidTransaction:{name}": [
-                        {"name": field, "type": kind} for field, kind in signed
-                    ],
-                    "EIP712Domain": _DOMAIN_FIELDS,
-                },
-                "primaryType": f"HyperliquidTransaction:{name}",
-                "message": {field: action.get(field, "") for field, _ in signed},
-            }
-        )
-    except (KeyError, TypeError, ValueError, ValidationError) as error:
-        raise Unsigned from error
-    return recovered(keccak(b"\x19" + message.version + message.header + message.body), signature)
+    return _signer(digest(separator, f"HyperliquidTransaction:{name}", signed, action), signature)
 
 
-def recovered(digest: bytes, signature: Any) -> str:
-    """The address whose key signed `digest`, in lower case. Unsigned when there is none."""
+def _signer(hashed: bytes, signature: Any) -> str:
     try:
-        v = int(signature["v"])
-        parts = (v - 27 if v >= 27 else v, int(signature["r"], 16), int(signature["s"], 16))
-        found = keys.Signature(vrs=parts).recover_public_key_from_msg_hash(digest)
-    except (BadSignature, ValidationError, KeyError, TypeError, ValueError) as error:
+        parts = int(signature["v"]), int(signature["r"], 16), int(signature["s"], 16)
+    except (KeyError, TypeError, ValueError) as error:
         raise Unsigned from error
-    address: str = found.to_address()
-    return address
+    return recovered(hashed, *parts)
