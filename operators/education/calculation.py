@@ -4,9 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as N
-
 from margin.engine.accounts import Account, Mode, RuleSet
 from margin.engine.assessment import Assessment
 from margin.engine.scenarios.cash import known_assessment
@@ -16,6 +13,7 @@ from margin.engine.scenarios.prices import shocked
 from margin.engine.tiers import TierSchedule
 from operators.education.drawings import fall, shown
 from operators.education.figures import situations as s
+from operators.education.spoken import spoken as _
 
 D = Decimal
 OTHER = "SOL"
@@ -23,14 +21,14 @@ VENUES = {"hyperliquid": RuleSet.HYPERLIQUID, "aster": RuleSet.ASTER}
 LEVERAGES = (40, 25, 20, 10, 5, 3)
 # Field: label, value at first, least, most, unit.
 FIELDS = {
-    "pool": (N("Pool"), "1000", D(1), D(1_000_000_000), "USD"),
-    "size": (N("Size"), "0.05", D("0.00001"), D(1_000_000_000), "coins"),
-    "entry": (N("Entry price"), "60000", D("0.000001"), D(10_000_000), "USD"),
-    "leverage": (N("Leverage"), "10", D(1), D(125), "×"),
-    "move": (N("This market moves"), "-10", D(-99), D(500), "%"),
-    "other_size": (N("Other position in cross, its size"), "20", D(-1_000_000_000), D(1_000_000_000), "SOL"),
-    "other_entry": (N("Its price"), "150", D("0.000001"), D(10_000_000), "USD"),
-    "other_move": (N("It moves"), "0", D(-99), D(500), "%"),
+    "pool": ("Pool", "1000", D(1), D(1_000_000_000), "USD"),
+    "size": ("Size", "0.05", D("0.00001"), D(1_000_000_000), "coins"),
+    "entry": ("Entry price", "60000", D("0.000001"), D(10_000_000), "USD"),
+    "leverage": ("Leverage", "10", D(1), D(125), "×"),
+    "move": ("This market moves", "-10", D(-99), D(500), "%"),
+    "other_size": ("Other position in cross, its size", "20", D(-1_000_000_000), D(1_000_000_000), "SOL"),
+    "other_entry": ("Its price", "150", D("0.000001"), D(10_000_000), "USD"),
+    "other_move": ("It moves", "0", D(-99), D(500), "%"),
 }
 
 
@@ -52,7 +50,7 @@ class Form:
             {
                 "name": name,
                 "label": _(label),
-                "unit": unit,
+                "unit": _(unit),
                 "text": self.texts[name],
                 "error": self.errors.get(name, ""),
             }

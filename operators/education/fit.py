@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from operators.education.spoken import spoken as _
 
 QUESTIONS = (
     (

@@ -1,9 +1,9 @@
 """What the reading pages know of the exchange that they are read on."""
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from operators.education.figures import Figures
+from operators.education.spoken import spoken as _
 
 
 def figures_of(request: HttpRequest) -> Figures:

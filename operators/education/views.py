@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from operators.education import calculation, drawings, fit, texts
@@ -14,6 +13,7 @@ from operators.education.finding import found
 from operators.education.languages import alternates, in_query, in_readers_language
 from operators.education.outline import CHAPTERS, SLUGS, neighbors
 from operators.education.site import canonical, figures_of
+from operators.education.spoken import spoken as _
 from operators.education.writing import line, plain, written
 
 PAGES = ("learn", "learn-questions", "learn-fitting", "learn-calculator")

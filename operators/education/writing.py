@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from operators.education.figures import Figures
+from operators.education.spoken import spoken
 from operators.education.texts import slug_of
 
 type Draw = Callable[[str, Figures], SafeString]
@@ -27,9 +27,9 @@ MARKDOWN = (
     MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "html_block", "html_inline"])
 )
 VENUES = {
-    "hyperliquid": gettext_lazy("On Hyperliquid"),
-    "aster": gettext_lazy("On Aster"),
-    "both": gettext_lazy("On both venues"),
+    "hyperliquid": "On Hyperliquid",
+    "aster": "On Aster",
+    "both": "On both venues",
 }
 
 
@@ -100,7 +100,7 @@ def _block(name: str, argument: str | None, open_blocks: list[str]) -> str:
     if name == "end":
         return {"on": "</section></div>", "compare": "</div>", "short": "</div>"}[open_blocks.pop()]
     if name == "on":
-        heading = f"<section><h3>{VENUES[argument or '']}</h3>"
+        heading = f"<section><h3>{spoken(VENUES[argument or ''])}</h3>"
         if open_blocks and open_blocks[-1] == "on":
             return f"</section>{heading}"
         open_blocks.append(name)

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from django import template
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from operators.education import texts
 from operators.education.figures import printed
+from operators.education.spoken import spoken as _
 
 register = template.Library()
 

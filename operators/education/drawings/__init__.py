@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from operators.education.drawings import bars, fall, ladder, pool, prices, tiers
 from operators.education.drawings.canvas import Drawing
 from operators.education.figures import Figures
+from operators.education.spoken import spoken as _
 
 WIDE, NARROW = 880, 342
 

@@ -2,12 +2,11 @@
 
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from margin.presenters.numbers import grouped
 from operators.education.drawings.canvas import Drawing, line, rect, scale, text
 from operators.education.figures import Figures
 from operators.education.figures import situations as s
+from operators.education.spoken import spoken as _
 
 D = Decimal
 

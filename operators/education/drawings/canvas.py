@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+
+from operators.education.spoken import spoken as _
 
 type Scale = Callable[[Decimal], Decimal]
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from margin.presenters.numbers import grouped
 from operators.education.drawings.canvas import Drawing, Scale, circle, line, path, scale, text
 from operators.education.figures import Figures
+from operators.education.spoken import spoken as _
 
 D = Decimal
 

@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from margin.presenters.numbers import grouped
 from operators.education.drawings.canvas import Drawing, bracket, line, rect, scale, text
 from operators.education.figures import Figures
+from operators.education.spoken import spoken as _
 
 D = Decimal
 FURTHEST = D(40)

@@ -2,12 +2,11 @@
 
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from margin.engine.scenarios.fills import filled
 from margin.engine.scenarios.hedging import break_even_divergence
 from margin.engine.scenarios.stress import stressed
 from operators.education.figures import situations as s
+from operators.education.spoken import spoken as _
 
 D = Decimal
 TOGETHER = {"BTC": D(-15), "ETH": D(-15)}
