@@ -4,10 +4,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from margin.engine.accounts import Mode
+from margin.engine.accounts import Mode, Position
 from margin.engine.scenarios.cash import deposited, funded
 from margin.engine.scenarios.differences import Cause, compare
 from margin.engine.scenarios.drafts import Draft
@@ -16,7 +16,7 @@ from margin.engine.scenarios.prices import shocked
 from margin.engine.scenarios.settings import with_leverage
 from margin.engine.scenarios.stress import stressed
 from tests.margin import aster_situations as aster
-from tests.margin.accounts_in_general import EARLY, MARKETS, Scene, prices, scenes, sizes
+from tests.margin.accounts_in_general import EARLY, MARKETS, Scene, positions, prices, scenes, sizes
 from tests.margin.scenario_situations import figures_of, known
 from tests.margin.situations import account
 
@@ -46,6 +46,13 @@ def cushion(assessment, market) -> Decimal:
     return assessment.equity - own.unrealized_pnl - others
 
 
+def is_bankrupt_at(held: Position, order: Draft) -> bool:
+    """True of an isolated position whose loss at the order's price is more than was set aside."""
+    if held.market != order.market or held.wallet is None:
+        return False
+    return held.wallet + held.size * order.price - held.cost < 0
+
+
 @given(scenes())
 def test_comparing_a_moment_with_itself_gives_nothing(scene):
     now = known(scene.account, scene.marks)
@@ -61,12 +68,23 @@ def test_a_shock_of_nothing_is_the_assessment(scene):
 @given(st.data(), scenes())
 def test_a_fill_changes_the_account_value_by_its_distance_to_the_mark_and_its_fee(data, scene):
     order = data.draw(drafts(scene))
+    assume(not any(is_bankrupt_at(held, order) for held in scene.account.positions))
     before, after = known(scene.account, scene.marks), known(filled(scene.account, order), scene.marks)
     at_mark = order.size * (scene.marks[order.market] - order.price)
     paid = before.account_value + at_mark - after.account_value
     exact_fee = abs(order.size * order.price) * order.fee_rate
     # A flip pays two fees, each floored to the micro-dollar.
     assert exact_fee - Decimal("0.000002") <= paid <= exact_fee
+
+
+@given(positions("BTC", Mode.ISOLATED), prices, st.integers(1, 10))
+def test_no_fill_beyond_an_isolated_positions_bankruptcy_touches_the_pool(drawn, price, part):
+    held, _ = drawn
+    close = Draft("BTC", -held.size * part / 10, price, held.mode, held.leverage, held.tiers)
+    # Nearer than the micro-dollar that is floored of what stays aside, it may not be bankrupt yet.
+    assume(held.wallet + held.size * price - held.cost < Decimal("-0.00001"))
+    after = filled(account("1000", held), replace(close, fee_rate=Decimal("0.00045")))
+    assert after.wallet == 1000
 
 
 @pytest.mark.parametrize("mode", list(Mode))
