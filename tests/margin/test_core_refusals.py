@@ -3,13 +3,15 @@
 from dataclasses import replace
 from decimal import Context, Decimal, Inexact, localcontext
 
+import msgspec
 import pytest
 
 from margin.engine import checks
 from margin.engine.accounts import Account, Asset, Leg, Mode, Order, Position, RuleSet
 from margin.engine.assess import assess
-from margin.engine.aster import entry_price, price_of_legs, unrealized_pnl
+from margin.engine.assessment import Assessment
 from margin.engine.aster import initial_margin as aster_initial_margin
+from margin.engine.aster import price_of_legs, unrealized_pnl
 from margin.engine.aster_multi_assets import in_asset, in_usd, rates
 from margin.engine.aster_orders import open_loss
 from margin.engine.errors import MarginError
@@ -19,7 +21,10 @@ from margin.engine.hyperliquid_modes import unified_account
 from margin.engine.hyperliquid_room import room
 from margin.engine.liquidation import Load, price_of_zero, prices_of_zero
 from margin.engine.market import Market
+from margin.engine.scenarios.cash import deposited
 from margin.engine.scenarios.drafts import Draft
+from margin.engine.scenarios.funding import FundingRate
+from margin.engine.scenarios.prices import repriced
 from margin.engine.tiers import TierSchedule
 from tests.margin.situations import BTC, account, cross, isolated, marks
 
@@ -156,5 +161,22 @@ def test_three_digits_and_a_trap_change_no_refusal_and_no_figure():
             assert field_of(lambda: checks.positive("BTC mark", D("sNaN"))) == "BTC mark"
 
 
-def test_an_entry_price_is_a_number_of_a_checked_position():
-    assert entry_price(LONG) == 60_000
+def test_drafts_rates_prices_and_deposits_are_made_in_any_context():
+    """With three digits and Inexact trapped, a fee rate of 0.00045678 was an exception of decimal's own."""
+    held, fee = account("1000", LONG), D("0.00045678")
+    with localcontext(Context(prec=3, traps=[Inexact])):
+        assert Draft("BTC", D("1.23456"), D("60000.123"), Mode.CROSS, 10, BTC, fee_rate=fee).fee_rate == fee
+        assert FundingRate(D("0.000012345"), D(8)).rate == D("0.000012345")
+        assert repriced(marks(BTC="60000"), marks(BTC="60000.1234")) == marks(BTC="60000.1234")
+        assert deposited(held, D("234.5678")).wallet == D("1234.5678")
+
+
+def test_where_it_is_liquidated_travels_with_an_assessment_and_what_was_sent_before_can_be_read():
+    now = marks(BTC="60000", ETH="3000")
+    aster = assess(replace(HELD, rules=RuleSet.ASTER), now)
+    sent = msgspec.msgpack.encode(aster)
+    assert msgspec.msgpack.decode(sent, type=Assessment) == aster
+    assert aster.liquidates_at_maintenance
+    before = msgspec.msgpack.decode(sent)
+    del before["liquidates_at_maintenance"]
+    assert not msgspec.convert(before, Assessment, strict=False).liquidates_at_maintenance

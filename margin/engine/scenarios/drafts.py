@@ -37,5 +37,5 @@ class Draft:
             raise MarginError(f"{self.market} order size", "must not be 0")
         checks.positive(f"{self.market} order price", self.price)
         checks.whole_leverage(f"{self.market} leverage", self.leverage)
-        if abs(checks.amount("fee rate", self.fee_rate)) > LARGEST_FEE_RATE:
+        if checks.amount("fee rate", self.fee_rate).copy_abs() > LARGEST_FEE_RATE:
             raise MarginError("fee rate", f"must be a share of at most {LARGEST_FEE_RATE}")
