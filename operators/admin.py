@@ -64,7 +64,11 @@ class OwnExchanges(admin.ModelAdmin):
 class ExchangeAdmin(OwnExchanges):
     path_to_operator = "operator"
     list_display = ["name", "venue", "network", "default_market"]
-    fields = ["name", "tagline", "default_market"]
+
+    def get_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
+        """Going to another network is the platform's to do: real money begins there."""
+        own = ["name", "tagline", "default_market"]
+        return [*own, "network"] if request.user.is_superuser else own
 
 
 @admin.register(Brand)
