@@ -258,3 +258,10 @@ def test_a_fill_at_the_engines_own_path_price_is_accepted_with_11_decimals_of_si
     with localcontext(prec=100):
         lost = D("0.12345678901") * (D(60_000) - price)
         assert abs(after.wallet - (1000 - lost)) <= D("1e-30")
+
+
+def test_a_draft_of_no_mode_no_leg_or_no_tiers_is_refused_by_the_fields_name():
+    wrongs = (("order mode", {"mode": "bogus"}), ("order leg", {"leg": "up"}), ("tiers", {"tiers": None}))
+    for field, wrong in wrongs:
+        with pytest.raises(MarginError, match=f"BTC {field}: must be"):
+            replace(SHORT_LEG, **wrong)

@@ -7,7 +7,7 @@ from margin.engine import checks
 from margin.engine.accounts import Leg, Mode
 from margin.engine.errors import MarginError
 from margin.engine.money import ZERO
-from margin.engine.tiers import TierSchedule
+from margin.engine.tiers import TierSchedule, schedule
 
 LARGEST_FEE_RATE = Decimal("0.05")
 
@@ -36,6 +36,9 @@ class Draft:
         if checks.amount(f"{self.market} order size", self.size) == 0:
             raise MarginError(f"{self.market} order size", "must not be 0")
         checks.positive(f"{self.market} order price", self.price)
+        checks.one_of(f"{self.market} order mode", self.mode, Mode)
+        checks.one_of(f"{self.market} order leg", self.leg, Leg)
         checks.whole_leverage(f"{self.market} leverage", self.leverage)
+        schedule(f"{self.market} tiers", self.tiers)
         if checks.amount("fee rate", self.fee_rate).copy_abs() > LARGEST_FEE_RATE:
             raise MarginError("fee rate", f"must be a share of at most {LARGEST_FEE_RATE}")
