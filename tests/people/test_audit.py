@@ -40,6 +40,13 @@ def test_the_table_cannot_be_emptied(db):
     assert "append-only: TRUNCATE is refused" in refused("TRUNCATE operators_auditentry")
 
 
+def test_a_session_that_plays_a_replica_skips_nothing(entry):
+    playing = "SET LOCAL session_replication_role = replica; "
+    assert "append-only: DELETE is refused" in refused(playing + "DELETE FROM operators_auditentry")
+    assert "append-only: UPDATE is refused" in refused(playing + "UPDATE operators_auditentry SET kind = 'x'")
+    assert AuditEntry.objects.count() == 1
+
+
 def test_people_cannot_be_removed_from_the_log_by_deleting_them(entry, ada):
     ada.sessions.all().delete()
     ada.delete()
