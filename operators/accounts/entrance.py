@@ -2,7 +2,6 @@
 
 import time
 
-from django.contrib.auth.models import AnonymousUser
 from django.dispatch import Signal
 from django.http import HttpRequest
 from django.urls import reverse
@@ -25,8 +24,7 @@ def enter(request: HttpRequest, user: User, method: str, after: str) -> str:
         _bring_along(visitor, user)
         return after
     if request.user.is_authenticated:
-        request.session.flush()
-        request.user = AnonymousUser()
+        sessions.leave(request)
     request.session.cycle_key()
     request.session[SITE] = sessions.site_id(request.exchange)
     request.session[PENDING] = {

@@ -46,8 +46,11 @@ def sign_in(
     request: HttpRequest, user: User, method: str, *, second_factor: bool = False, demo: bool = False
 ) -> None:
     """Opens a session for a person who has shown to be there, and writes it down."""
+    before, key = _name_of(request.session), request.session.session_key
     login(request, user, backend=BACKEND)
     session = request.session
+    if session.session_key != key:
+        announce(before)
     session[session_store.SITE] = site_id(request.exchange)
     session[session_store.METHOD] = method
     session[session_store.AGENT] = agent_of(request)
@@ -64,8 +67,19 @@ def sign_out(request: HttpRequest) -> None:
     """Ends this browser's session."""
     if request.user.is_authenticated:
         audit.record(request, AuditEntry.Kind.SIGNED_OUT, person=request.user)
-        announce([f"session:{handle_of(request.session.session_key)}"])
+    leave(request)
+
+
+def leave(request: HttpRequest) -> None:
+    """Ends this browser's session and closes its sockets, whoever is or was signed in."""
+    before = _name_of(request.session)
     logout(request)
+    announce(before)
+
+
+def _name_of(session: SessionBase) -> list[str]:
+    """What `announce` takes to close this session's sockets; empty where nobody is signed in."""
+    return [name for name in names_of(session) if name.startswith("session:")]
 
 
 def live(user: User) -> QuerySet[Session]:

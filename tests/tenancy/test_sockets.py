@@ -9,10 +9,11 @@ import pytest
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
+from django.test import Client
 from redis.asyncio import Redis
 
 from operators.accounts import sessions
-from operators.models import Session
+from operators.models import SecondFactor, Session, User
 from perps_studio.asgi import application
 from tests.tenancy.world import AURORA, HOMES, MERIDIAN, NOBODYS, ROLES, STUDIO, World, accounts, build
 from trading.stream import consumer
@@ -131,6 +132,29 @@ async def test_k14_a_socket_closes_within_two_seconds_of(world, how):
     goes_on = [await bystander.receive_output(timeout=3) for _ in range(3)]
     assert {event["type"] for event in goes_on} == {"websocket.send"}, "nobody else's socket closes"
     await bystander.disconnect()
+
+
+def sign_in_over(world: World, role: str, has_second_factor: bool) -> None:
+    """In this role's browser at Meridian, another person types their e-mail and password."""
+    other = User(exchange=world.meridian, email="another@example.com")
+    other.set_password("correct horse battery")
+    other.save()
+    if has_second_factor:
+        SecondFactor.objects.create(user=other, sealed_secret=b"sealed")
+    browser = Client(headers={"host": MERIDIAN})
+    browser.cookies[settings.SESSION_COOKIE_NAME] = world.cookies[role]
+    typed = {"email": other.email, "password": "correct horse battery"}
+    assert browser.post("/account/sign-in/", typed).status_code == 302
+
+
+@pytest.mark.parametrize("has_second_factor", [False, True], ids=["signs in", "is asked for the code"])
+@pytest.mark.parametrize("role", ["visitor", "trader"])
+async def test_k14_a_socket_closes_when_another_person_in_its_browser(world, role, has_second_factor):
+    opened = socket(world, role, MERIDIAN)
+    assert (await opened.connect(timeout=10))[0]
+    await listening()
+    await database_sync_to_async(sign_in_over)(world, role, has_second_factor)
+    assert await closed_within(opened, 2) == SIGNED_OUT
 
 
 async def listening() -> None:
