@@ -1,7 +1,7 @@
 """Links in mails: signed, of one site, for a while, and dead once used (SECURITY T4).
 
 A link is bound to the person's password hash, e-mail and last sign-in, so that using it, or any later
-sign-in, ends it; nothing is stored.
+sign-in, ends it. A used one is also written down, so that of parallel tries one counts.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from operators.accounts.sessions import site_id
-from operators.models import Exchange, User
+from operators.models import Exchange, UsedLink, User
 
 Purpose = Literal["open", "email", "reset"]
 LIVES = {"open": timedelta(days=1), "email": timedelta(days=1), "reset": timedelta(hours=1)}
@@ -52,7 +52,7 @@ def read(token: str, exchange: Exchange | None) -> MailLink | None:
         signing.loads(token, salt=SALT, max_age=LIVES[told["purpose"]])
     except signing.BadSignature:
         return None
-    if told["site"] != site_id(exchange):
+    if told["site"] != site_id(exchange) or UsedLink.objects.filter(digest=_digest(token)).exists():
         return None
     people = User.objects.filter(exchange=exchange, is_active=True)
     user = people.filter(pk=told["user"]).first()
@@ -61,6 +61,15 @@ def read(token: str, exchange: Exchange | None) -> MailLink | None:
     if told["purpose"] != "reset" and people.filter(email__iexact=told["email"]).exists():
         return None
     return MailLink(told["purpose"], told["email"], user)
+
+
+def use_up(token: str) -> None:
+    """Spends the link; IntegrityError when it is spent. In the transaction of what the link does."""
+    UsedLink.objects.create(digest=_digest(token))
+
+
+def _digest(token: str) -> str:
+    return salted_hmac(SALT, token, algorithm="sha256").hexdigest()
 
 
 def _state(user: User | None) -> str:

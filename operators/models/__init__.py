@@ -4,6 +4,7 @@ from operators.models.attempts import Attempt
 from operators.models.audit import AuditEntry
 from operators.models.brand import Brand
 from operators.models.invitations import Invitation
+from operators.models.links import UsedLink
 from operators.models.people import Membership, Operator, User
 from operators.models.policy import MarginPolicy
 from operators.models.second_factor import RecoveryCode, SecondFactor
@@ -24,6 +25,7 @@ __all__ = [
     "RecoveryCode",
     "SecondFactor",
     "Session",
+    "UsedLink",
     "User",
     "Wallet",
     "WalletChallenge",

@@ -126,3 +126,22 @@ def test_a_wallet_only_trader_adds_an_email_for_warnings(at, demo):
     page = browser.get("/account/").content
     assert b"kim@example.com" in page
     assert b"No e-mail yet" not in page
+
+
+def test_an_email_changes_in_its_persons_own_session_only(at, ada, meridian):
+    person(meridian, "ben@example.com")
+    mine, theirs, nobodys = at("localhost"), at("localhost"), at("localhost")
+    sign_in(mine)
+    sign_in(theirs, "ben@example.com")
+    mine.post("/account/email/", {"email": "victim@example.com"})
+    link = mailed_path()
+    assert nobodys.post(link).headers["Location"].startswith("/account/sign-in/?next=%2Faccount%2Flink%2F")
+    assert theirs.get(link).status_code == 403
+    assert theirs.post(link).status_code == 403
+    ada.refresh_from_db()
+    assert ada.email == "ada@example.com"
+    page = mine.get(link).content.decode()
+    assert "the account <strong>ada@example.com</strong>" in page
+    mine.post(link)
+    ada.refresh_from_db()
+    assert ada.email == "victim@example.com"

@@ -3,10 +3,13 @@
 An account never exists before its mailbox is proven, and pages say the same for every address.
 """
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -93,34 +96,63 @@ def mail_link(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         return render(request, "account/link_dead.html", status=410)
     chooses = link.purpose != "email" or link.user.is_practice
+    if not chooses and request.user != link.user:
+        return _asks_for_its_person(request)
     form = NewPasswordForm(link.user, request.POST or None) if chooses else None
     if request.method == "POST" and (form is None or form.is_valid()):
         password = form.cleaned_data["password"] if form else None
         try:
-            return _use(request, link, password)
-        except IntegrityError:  # another hand took the address a moment ago
+            return _use(request, token, link, password)
+        except IntegrityError:  # another hand took the address or used the link a moment ago
             return render(request, "account/link_dead.html", status=410)
     status = 422 if request.method == "POST" else 200
-    return render(request, "account/mail_link.html", {"link": link, "form": form}, status=status)
+    context = {"link": link, "form": form, "account": _named(link.user)}
+    return render(request, "account/mail_link.html", context, status=status)
 
 
-def _use(request: HttpRequest, link: links.MailLink, password: str | None) -> HttpResponse:
+def _named(user: User | None) -> str:
+    """What a person knows their account by: its e-mail, else its wallet."""
+    if user is None or user.is_practice:
+        return ""
+    wallet = user.wallets.order_by("pk").first()
+    return user.email or (wallet.address if wallet else _("without e-mail"))
+
+
+def _asks_for_its_person(request: HttpRequest) -> HttpResponse:
+    """An e-mail changes in its person's own session: whoever has the mailbox may be somebody else."""
+    if not request.user.is_authenticated:
+        return redirect(f"{reverse('sign-in')}?{urlencode({'next': request.path})}")
+    return render(request, "account/link_of_another.html", status=403)
+
+
+def _use(request: HttpRequest, token: str, link: links.MailLink, password: str | None) -> HttpResponse:
+    was_practice = link.user is not None and link.user.is_practice
+    with transaction.atomic():
+        links.use_up(token)
+        user = _do(request, link, password)
+    if link.purpose != "email":
+        after = "/" if request.exchange else "/admin/"
+        return redirect(entrance.enter(request, user, "mail link", after))
+    if was_practice:
+        sessions.sign_in(request, user, "mail link")
+    messages.success(request, _("%(email)s is your e-mail now.") % {"email": link.email})
+    return redirect("account")
+
+
+def _do(request: HttpRequest, link: links.MailLink, password: str | None) -> User:
+    """What the link allows; returns whose account it is about."""
     if link.purpose == "open":
-        user = open_account(request, link.email, password)
-        return redirect(entrance.enter(request, user, "mail link", "/"))
+        return open_account(request, link.email, password)
     if link.purpose == "reset":
         change_password(request, link.user, password)
         attempts.forgive(attempts.key_of("password", request.exchange, link.email))
         sessions.end_all(link.user)
-        after = "/" if request.exchange else "/admin/"
-        return redirect(entrance.enter(request, link.user, "mail link", after))
-    was_practice = link.user.is_practice
-    set_email(request, link.user, link.email, password)
-    if was_practice:
-        sessions.end_all(link.user)
-        sessions.sign_in(request, link.user, "mail link")
-    messages.success(request, _("%(email)s is your e-mail now.") % {"email": link.email})
-    return redirect("account" if request.user.is_authenticated else "sign-in")
+    else:
+        was_practice = link.user.is_practice
+        set_email(request, link.user, link.email, password)
+        if was_practice:
+            sessions.end_all(link.user)
+    return link.user
 
 
 @transaction.atomic
@@ -153,4 +185,4 @@ def change_password(request: HttpRequest, user: User, password: str | None) -> N
     user.save(update_fields=["password"])
     audit.record(request, AuditEntry.Kind.PASSWORD_CHANGED, actor=user, person=user)
     if user.email:
-        mail.send(request, user.email, "password_changed")
+        transaction.on_commit(lambda: mail.send(request, user.email, "password_changed"))
