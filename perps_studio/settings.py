@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "operators.middleware.exchange_by_host",
+    "operators.middleware.readable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "operators.accounts.middleware.session_of_this_site",
     "django.middleware.locale.LocaleMiddleware",

@@ -25,9 +25,13 @@ LONGEST = timedelta(hours=1)
 
 
 def key_of(what: str, exchange: Exchange | None, who: object) -> str:
-    """Names what is limited, where and for whom, without saying who."""
+    """Names what is limited, where and for whom, without saying who.
+
+    Letters that the database takes for the same (ı and i, ſ and s) are the same here.
+    """
     site = exchange.pk if exchange else 0
-    return salted_hmac("attempts", f"{what}|{site}|{str(who).lower()}", algorithm="sha256").hexdigest()
+    whom = str(who).upper().lower()
+    return salted_hmac("attempts", f"{what}|{site}|{whom}", algorithm="sha256").hexdigest()
 
 
 def take(key: str, limit: Limit) -> Attempt | None:

@@ -18,6 +18,13 @@ class EmailForm(forms.Form):
         error_messages={"invalid": _("Write an address like name@example.com.")},
     )
 
+    def clean_email(self) -> str:
+        """ASCII alone: look-alike letters would name one person in two ways (SECURITY I5)."""
+        email = self.cleaned_data["email"]
+        if not email.isascii():
+            raise forms.ValidationError(self.fields["email"].error_messages["invalid"], "invalid")
+        return email
+
 
 class SignInForm(EmailForm):
     """E-mail and password."""

@@ -20,7 +20,7 @@ def send(request: HttpRequest, to: str, template: str, **values: Any) -> bool:
     subject, _, body = text.strip().partition("\n")
     try:
         EmailMessage(subject=subject.strip(), body=body.strip() + "\n", to=[to]).send()
-    except (SMTPException, OSError) as problem:
+    except (SMTPException, OSError, ValueError) as problem:  # ValueError: an address that cannot be written
         log.error("A mail (%s) could not be sent: %s", template, type(problem).__name__)
         return False
     return True

@@ -12,4 +12,4 @@ def next_of(request: HttpRequest, default: str = "/") -> str:
 def inside(wanted: str, default: str) -> str:
     """`wanted` if it is a path on the same host, else `default`."""
     is_path = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if is_path else default
+    return wanted if is_path and wanted.isprintable() else default

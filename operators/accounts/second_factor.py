@@ -45,6 +45,8 @@ def picture(address: str) -> str:
 
 def step_of(secret: str, code: str, now: float) -> int | None:
     """The time step that this code belongs to: the present one or a neighbor; None for any other code."""
+    if not code.isascii():
+        return None
     totp = pyotp.TOTP(secret)
     present = int(now) // STEP
     for step in (present, present - 1, present + 1):

@@ -25,6 +25,10 @@ class SessionStore(db.SessionStore):
     def get_model_class(cls) -> type[Session]:
         return Session
 
+    def _validate_session_key(self, key: str | None) -> bool:
+        """A key that we never made is no key: PostgreSQL would refuse to look for a NUL."""
+        return bool(key and key.isascii() and key.isalnum() and super()._validate_session_key(key))
+
     def _get_session_from_db(self) -> Session | None:
         row = super()._get_session_from_db()
         self.seen_at = row.seen_at if row else None

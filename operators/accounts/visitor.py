@@ -16,7 +16,7 @@ def address_of(request: HttpRequest) -> str | None:
 
 def agent_of(request: HttpRequest) -> str:
     """What the browser calls itself, cut to what the tables hold."""
-    return request.headers.get("User-Agent", "")[:200]
+    return request.headers.get("User-Agent", "").replace("\0", "")[:200]
 
 
 def is_local_demo(request: HttpRequest) -> bool:

@@ -1,7 +1,7 @@
 """Who works for an operator: members, their roles, invitations. On the platform's host."""
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -112,9 +112,12 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     known = User.objects.filter(exchange=None, email__iexact=offered.email, is_active=True).first()
     form = None if known else NewPasswordForm(None, request.POST or None)
     if request.method == "POST" and (form is None or form.is_valid()):
-        with transaction.atomic():
-            user = known or _new_person(request, offered, form.cleaned_data["password"])
-            accepted = roles.accept(request, offered, user)
+        try:
+            with transaction.atomic():
+                user = known or _new_person(request, offered, form.cleaned_data["password"])
+                accepted = roles.accept(request, offered, user)
+        except IntegrityError:  # another hand accepted it a moment ago
+            accepted = False
         if not accepted:
             return render(request, "account/link_dead.html", status=410)
         if known:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,7 +33,7 @@ def wallet_challenge(request: HttpRequest) -> HttpResponse:
         return _refused(_("Too many requests from this network. Wait 15 minutes and try again."), 429)
     try:
         text = challenges.ask(request, purpose, str(told.get("address", "")), int(told.get("chain", 0)))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return _refused(
             _("The wallet did not name an Ethereum address and a network. Unlock it and try again.")
         )
@@ -137,7 +137,7 @@ def wallet_removal(request: HttpRequest, wallet_id: int) -> HttpResponse:
 def _told(request: HttpRequest) -> dict[str, Any]:
     try:
         told = json.loads(request.body)
-    except (ValueError, UnicodeDecodeError):
+    except (ValueError, RecursionError, RawPostDataException):
         return {}
     return told if isinstance(told, dict) else {}
 
@@ -145,12 +145,12 @@ def _told(request: HttpRequest) -> dict[str, Any]:
 def _purpose(request: HttpRequest, told: dict[str, Any]) -> str:
     """The purpose, if it is one for this visitor: joining and confirming are for signed-in people."""
     purpose = told.get("purpose")
-    if request.exchange is None or purpose not in PURPOSES:
+    if request.exchange is None or not isinstance(purpose, str) or purpose not in PURPOSES:
         raise Http404
     is_full = request.user.is_authenticated and not request.user.is_practice
     if purpose != WalletChallenge.Purpose.SIGN_IN and not is_full:
         raise Http404
-    return str(purpose)
+    return purpose
 
 
 def _refused(words: str, status: int = 422) -> JsonResponse:
