@@ -1,12 +1,16 @@
 """The practice account: one click, kept for the visitor, topped up, started over, made a full account."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from threading import Barrier
 
 import httpx
 import pytest
+from django.db import connection
 
-from operators.models import AuditEntry, User
+from operators.models import AuditEntry, Exchange, User
+from perps_studio.seed import seed_demo
 from tests.people.conftest import (
     PASSWORD,
     at,
@@ -151,3 +155,26 @@ def test_a_practice_venue_that_is_away_is_told_and_nothing_is_kept(at, demo, set
 def test_the_control_call_refuses_what_is_no_money_or_no_account(venue, asked):
     answer = httpx.post(f"http://127.0.0.1:{venue.port}/control", json=asked, trust_env=False)
     assert answer.status_code == 422
+
+
+@pytest.mark.django_db(transaction=True)
+def test_six_clicks_at_once_open_one_account_for_somebody_who_is_signed_in(at, venue):
+    seed_demo()
+    person(Exchange.objects.get(slug="meridian"), "kim@example.com")
+    browser = at("localhost")
+    sign_in(browser, "kim@example.com")
+    cookie = browser.cookies["sessionid"].value
+    together = Barrier(6)
+
+    def click(_: int) -> int:
+        tab = at("localhost")
+        tab.cookies["sessionid"] = cookie
+        together.wait(30)
+        try:
+            return tab.post("/practice/").status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as threads:
+        assert list(threads.map(click, range(6))) == [302] * 6
+    assert AccountLink.objects.filter(slug="practice").count() == 1

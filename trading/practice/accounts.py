@@ -2,7 +2,7 @@
 
 import secrets
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
 from margin.models import VenueAccount
@@ -32,16 +32,25 @@ def open_practice(request: HttpRequest) -> AccountLink:
         return link
     address = "0x" + secrets.token_hex(20)
     venue.fund(address, OPENING)
-    is_new = not request.user.is_authenticated
-    with transaction.atomic():
-        user = _visitor(request) if is_new else request.user
-        account = VenueAccount.objects.create(venue=request.exchange.venue, network=NETWORK, address=address)
-        link = AccountLink.objects.create(
-            exchange=request.exchange, user=user, account=account, slug=SLUG, label="Practice account"
-        )
-    if is_new:
+    try:
+        user, link = _keep(request, address)
+    except IntegrityError:
+        if kept := practice_of(request.user):  # another tab was first
+            return kept
+        raise
+    if not request.user.is_authenticated:
         sessions.sign_in(request, user, "practice")
     return link
+
+
+@transaction.atomic
+def _keep(request: HttpRequest, address: str) -> tuple[User, AccountLink]:
+    user = request.user if request.user.is_authenticated else _visitor(request)
+    account = VenueAccount.objects.create(venue=request.exchange.venue, network=NETWORK, address=address)
+    link = AccountLink.objects.create(
+        exchange=request.exchange, user=user, account=account, slug=SLUG, label="Practice account"
+    )
+    return user, link
 
 
 def _visitor(request: HttpRequest) -> User:
