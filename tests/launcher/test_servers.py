@@ -33,3 +33,9 @@ def test_creating_the_database_a_second_time_changes_nothing():
 def test_valkey_listens_on_no_port():
     with redis.from_url(os.environ["REDIS_URL"]) as client:
         assert client.config_get("port") == {"port": "0"}
+
+
+def test_the_database_has_room_for_a_hundred_requests_at_once():
+    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+        (most,) = connection.execute("SHOW max_connections").fetchone()
+    assert int(most) >= 150
