@@ -57,6 +57,22 @@ def test_an_invited_person_chooses_a_password_sets_up_the_second_factor_and_is_i
     assert [kind for kind in kinds if "sign" not in kind] == ["invited", "account-opened", "role-given"]
 
 
+def test_a_member_who_deletes_the_account_leaves_the_address_in_the_audit_log_only(
+    at, inside, owner, company
+):
+    inside(owner).post(f"/people/{company.pk}/invitation/", {"email": "eve@example.com", "role": "editor"})
+    browser = at("studio.localhost")
+    browser.post(mailed_path(), {"password": PASSWORD})
+    Invitation.objects.create(operator=Operator.objects.create(), email="Eve@example.com", role="support")
+    page = browser.get("/account/deletion/").content
+    assert b"the e-mail that was invited" in page
+    assert b"Your account is deleted" in browser.post("/account/deletion/", {"confirm": "DELETE"}).content
+    assert not User.objects.filter(email="eve@example.com").exists()
+    assert set(Invitation.objects.values_list("email", flat=True)) == {""}
+    assert not Invitation.objects.filter(accepted_at=None, withdrawn_at=None).exists()
+    assert AuditEntry.objects.get(kind="invited").target == "eve@example.com"
+
+
 def test_an_invitation_can_be_withdrawn(at, inside, owner, company):
     browser = inside(owner)
     browser.post(f"/people/{company.pk}/invitation/", {"email": "eve@example.com", "role": "editor"})
