@@ -97,6 +97,18 @@ async def test_t3_a_planted_leak_in_origins_is_caught(world, monkeypatch):
     assert await outcome(socket(world, "trader", MERIDIAN, origin="https://evil.example")) == 0
 
 
+async def test_i7_a_session_key_with_a_nul_is_no_session_of_a_socket(world):
+    world.cookies["nonsense"] = "abcdefghij\0k"
+    assert await outcome(socket(world, "nonsense", MERIDIAN)) == await outcome(
+        socket(world, "anonymous", MERIDIAN)
+    )
+
+
+@pytest.mark.parametrize("nonsense", [{"query": "account=\0"}, {"path": "/stream/trade/B%00C/"}])
+async def test_i7_a_nul_in_a_sockets_address_names_nothing(world, nonsense):
+    assert await outcome(socket(world, "trader", MERIDIAN, **nonsense)) == NOT_FOUND
+
+
 async def test_an_address_that_is_no_stream_is_refused(world):
     assert await outcome(socket(world, "trader", MERIDIAN, path="/stream/everything/")) == NOT_FOUND
 
