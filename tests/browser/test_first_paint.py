@@ -118,7 +118,7 @@ def test_a_phone_shows_everything_without_sideways_scrolling(stack: LiveStack, b
     page.goto(stack.url("/trade/BTC/?account=main"))
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.mouse.wheel(0, 400)
-    page.wait_for_function("window.scrollY > 0 || document.documentElement.scrollHeight <= 844")
+    page.wait_for_function("() => window.scrollY > 0 || document.documentElement.scrollHeight <= 844")
     expect(page.locator('#margin [data-figure="margin-ratio"]')).to_be_in_viewport()
     context.close()
 
