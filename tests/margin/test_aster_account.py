@@ -160,9 +160,7 @@ def test_a_last_price_that_cannot_be_one_is_refused(last):
 
 def test_two_collaterals_are_not_one_single_asset_pool():
     account = pool("1000", held("1", "60000"), held("1", "3000", market="ETHUSD1", collateral="USD1"))
-    with pytest.raises(
-        MarginError, match=r"^collateral: must be one in this pool, not USD1 and USDT"
-    ):
+    with pytest.raises(MarginError, match=r"^collateral: must be one in this pool, not USD1 and USDT"):
         known(account, {"BTCUSDT": "60000", "ETHUSD1": "3000"})
 
 
