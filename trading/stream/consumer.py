@@ -1,5 +1,7 @@
 """The terminal's socket: who may open it, which audiences it joins. It receives nothing that matters."""
 
+from urllib.parse import parse_qsl
+
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.contrib.auth.models import AnonymousUser
@@ -50,9 +52,7 @@ class TerminalConsumer(AsyncWebsocketConsumer):
         site = site_of(host)
         if site is None or site.exchange is None:
             return None
-        query = dict(
-            pair.split("=", 1) for pair in self.scope["query_string"].decode().split("&") if "=" in pair
-        )
+        query = dict(parse_qsl(self.scope["query_string"].decode("ascii", "replace")))
         return screen(
             site.exchange,
             person_here(self.scope["session"], self.scope["user"], site.exchange) or AnonymousUser(),
