@@ -164,7 +164,9 @@ def test_at_the_break_even_divergence_both_accounts_have_one_ratio(data, move):
         data.draw(positions(market, Mode.CROSS)) for market in ("BTC", "ETH")
     )
     marks = {"BTC": first_mark, "ETH": second_mark}
-    cash = str(data.draw(st.integers(1, 100_000_000)))
+    # Enough cash that both accounts live through the move: without it there is no ratio to meet.
+    gross = abs(first.size) * first_mark + abs(second.size) * second_mark
+    cash = str(gross * data.draw(st.decimals("0.5", 5, places=1)))
     before, after = account(cash, first), account(cash, first, second)
     found = break_even_divergence(before, after, marks, "BTC", move, "ETH")
     assume(hasattr(found, "move") and found.move > -99)
