@@ -89,14 +89,16 @@ class Hub:
         if room is None:
             room = self.rooms[audience] = Room(audience)
             self.moved.set()
-        room.joining += 1
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(room.fetched.wait(), PATIENCE)
-        room.joining -= 1
-        if not room.members:
-            room.shown = room.render(self.values.get(audience.topic), int(time.time() * 1000))
-        await send(frame(room.shown.values()))
-        room.members.add(send)
+        room.joining += 1  # keeps the room while this socket waits, whoever leaves meanwhile
+        try:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(room.fetched.wait(), PATIENCE)
+            if not room.members:
+                room.shown = room.render(self.values.get(audience.topic), int(time.time() * 1000))
+            await send(frame(room.shown.values()))
+            room.members.add(send)
+        finally:
+            room.joining -= 1
 
     def leave(self, audience: Audience, send: Send) -> None:
         """Removes a socket; the last one of a topic ends its subscription."""
